@@ -1,0 +1,30 @@
+# The Boost.Test executable: one ctest test for each suite, found in the sources.
+
+enable_testing()
+find_package(Boost 1.71 REQUIRED COMPONENTS unit_test_framework)
+
+file(GLOB smptcp_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/smptcp/test/*.cc)
+add_executable(smptcp-test EXCLUDE_FROM_ALL ${smptcp_tests})
+target_compile_options(smptcp-test PRIVATE ${smptcp_warnings})
+target_compile_definitions(
+  smptcp-test PRIVATE BOOST_TEST_DYN_LINK SMPTCP_TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/src/smptcp/test/data"
+)
+target_link_libraries(smptcp-test PRIVATE smptcp Boost::unit_test_framework)
+
+foreach(source ${smptcp_tests})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  file(STRINGS ${source} suites REGEX "^BOOST_AUTO_TEST_SUITE\\(")
+  foreach(line ${suites})
+    string(REGEX REPLACE "^BOOST_AUTO_TEST_SUITE\\(([A-Za-z0-9_]+).*" "\\1" suite ${line})
+    add_test(NAME ${suite} COMMAND smptcp-test --run_test=${suite})
+    set_tests_properties(${suite} PROPERTIES TIMEOUT 900)
+  endforeach()
+endforeach()
+
+# End-to-end: programs judged from outside, by scripts that use nothing of the C++ code.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_Interpreter_FOUND)
+  add_test(NAME checker_selftest
+           COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/src/smptcp/test/test_check_smptcp_pcap.py
+  )
+endif()

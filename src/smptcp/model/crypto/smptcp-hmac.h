@@ -1,0 +1,62 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_HMAC_H
+#define SMPTCP_HMAC_H
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+/**
+ * \file
+ * \ingroup smptcp-crypto
+ * SHA-1 and HMAC-SHA1 with the key set up once.
+ */
+
+namespace ns3
+{
+namespace smptcp
+{
+
+/// A SHA-1 digest, 20 octets
+using Sha1Digest = std::array<uint8_t, 20>;
+
+/// \return SHA-1 of \p size octets
+Sha1Digest Sha1(const uint8_t* data, std::size_t size);
+
+/**
+ * \ingroup smptcp-crypto
+ * HMAC-SHA1 (RFC 2104) under one key, fed in pieces. Keyed once, used for every segment of a direction.
+ */
+class HmacSha1
+{
+  public:
+    HmacSha1(const uint8_t* key, std::size_t keySize);
+    ~HmacSha1();
+    HmacSha1(HmacSha1&&) noexcept;
+    HmacSha1& operator=(HmacSha1&&) noexcept;
+
+    /// Feed \p size octets.
+    void Update(const uint8_t* data, std::size_t size);
+    /// \return the digest of what was fed; the object is ready for the next message under the same key
+    Sha1Digest Final();
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl; //!< The library's object
+};
+
+/// \return HMAC-SHA1(key, data) in one call
+Sha1Digest ComputeHmacSha1(const uint8_t* key,
+                           std::size_t keySize,
+                           const uint8_t* data,
+                           std::size_t size);
+
+} // namespace smptcp
+} // namespace ns3
+
+#endif // SMPTCP_HMAC_H

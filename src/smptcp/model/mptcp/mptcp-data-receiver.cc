@@ -1,0 +1,151 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "mptcp-data-receiver.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace smptcp
+{
+
+void
+DataReceiver::Start(uint64_t idsn)
+{
+    m_idsn = idsn;
+}
+
+bool
+DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
+{
+    uint64_t from = dsn - m_idsn;
+    uint64_t to = from + octets->GetSize();
+    // What is below the window (or absurdly far, as a negative distance) is a duplicate.
+    if (static_cast<int64_t>(to - m_next) <= 0)
+    {
+        return false;
+    }
+    uint64_t at = std::max(from, m_next);
+    auto behind = m_ahead.upper_bound(at);
+    if (behind != m_ahead.begin())
+    {
+        auto before = std::prev(behind);
+        at = std::max(at, before->first + before->second->GetSize());
+    }
+    while (at < to)
+    {
+        uint64_t end = behind == m_ahead.end() ? to : std::min(to, behind->first);
+        if (at < end)
+        {
+            auto size = static_cast<uint32_t>(end - at);
+            m_ahead.emplace_hint(behind,
+                                 at,
+                                 octets->CreateFragment(static_cast<uint32_t>(at - from), size));
+            m_aheadOctets += size;
+        }
+        if (behind == m_ahead.end())
+        {
+            break;
+        }
+        at = behind->first + behind->second->GetSize();
+        ++behind;
+    }
+    return Advance();
+}
+
+bool
+DataReceiver::Advance()
+{
+    bool moved = false;
+    while (!m_ahead.empty() && m_ahead.begin()->first == m_next)
+    {
+        Ptr<Packet> piece = m_ahead.begin()->second;
+        m_ahead.erase(m_ahead.begin());
+        m_next += piece->GetSize();
+        m_readable += piece->GetSize();
+        m_aheadOctets -= piece->GetSize();
+        m_ready.push_back(piece);
+        moved = true;
+    }
+    if (m_fin != 0 && m_next == m_fin)
+    {
+        m_finished = true;
+    }
+    return moved;
+}
+
+bool
+DataReceiver::OnDataFin(uint64_t dsn)
+{
+    uint64_t offset = dsn - m_idsn;
+    if (m_finished || static_cast<int64_t>(offset - m_next) < 0)
+    {
+        return false;
+    }
+    m_fin = offset;
+    Advance();
+    return m_finished;
+}
+
+Ptr<Packet>
+DataReceiver::Read(uint32_t maxSize)
+{
+    if (m_ready.empty() || maxSize == 0)
+    {
+        return nullptr;
+    }
+    Ptr<Packet> out = Create<Packet>();
+    while (!m_ready.empty() && out->GetSize() < maxSize)
+    {
+        Ptr<Packet> front = m_ready.front();
+        uint32_t take = std::min(maxSize - out->GetSize(), front->GetSize());
+        if (take == front->GetSize())
+        {
+            m_ready.pop_front();
+        }
+        else
+        {
+            m_ready.front() = front->CreateFragment(take, front->GetSize() - take);
+            front = front->CreateFragment(0, take);
+        }
+        out->AddAtEnd(front);
+    }
+    m_readable -= out->GetSize();
+    return out;
+}
+
+uint32_t
+DataReceiver::Readable() const
+{
+    return m_readable;
+}
+
+uint32_t
+DataReceiver::OutOfOrder() const
+{
+    return m_aheadOctets;
+}
+
+uint64_t
+DataReceiver::DataAck() const
+{
+    return m_idsn + m_next + (m_finished ? 1 : 0);
+}
+
+bool
+DataReceiver::Finished() const
+{
+    return m_finished;
+}
+
+uint32_t
+DataReceiver::Window(uint32_t bufferSize) const
+{
+    return bufferSize > m_readable ? bufferSize - m_readable : 0;
+}
+
+} // namespace smptcp
+} // namespace ns3

@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "mptcp-mapping.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace smptcp
+{
+
+namespace
+{
+
+bool
+EndsBefore(const Mapping& mapping, uint64_t position)
+{
+    return mapping.End() <= position;
+}
+
+} // namespace
+
+bool
+MappingTable::Add(const Mapping& mapping)
+{
+    if (mapping.length == 0)
+    {
+        return false;
+    }
+    Mapping rest = mapping;
+    bool added = false;
+    auto at = std::lower_bound(m_mappings.begin(), m_mappings.end(), rest.position, EndsBefore);
+    while (rest.length > 0)
+    {
+        uint64_t gapEnd =
+            at == m_mappings.end() ? rest.End() : std::min(rest.End(), at->position);
+        if (rest.position < gapEnd)
+        {
+            Mapping piece = rest;
+            piece.length = static_cast<uint32_t>(gapEnd - rest.position);
+            at = m_mappings.insert(at, piece) + 1;
+            added = true;
+        }
+        uint64_t next = at == m_mappings.end() ? rest.End() : std::min(rest.End(), at->End());
+        next = std::max(next, gapEnd);
+        rest.dsn += next - rest.position;
+        rest.length -= static_cast<uint32_t>(next - rest.position);
+        rest.position = next;
+        if (at != m_mappings.end())
+        {
+            ++at;
+        }
+    }
+    return added;
+}
+
+const Mapping*
+MappingTable::Find(uint64_t position) const
+{
+    auto at = std::lower_bound(m_mappings.begin(), m_mappings.end(), position, EndsBefore);
+    return at != m_mappings.end() && at->position <= position ? &*at : nullptr;
+}
+
+void
+MappingTable::DropBelow(uint64_t position)
+{
+    while (!m_mappings.empty() && m_mappings.front().End() <= position)
+    {
+        m_mappings.pop_front();
+    }
+}
+
+std::size_t
+MappingTable::Size() const
+{
+    return m_mappings.size();
+}
+
+} // namespace smptcp
+} // namespace ns3

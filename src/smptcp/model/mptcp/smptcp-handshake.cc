@@ -1,0 +1,207 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "smptcp-handshake.h"
+
+namespace ns3
+{
+namespace smptcp
+{
+
+namespace
+{
+
+/// What either of two tries offered: the answer may be to any of them
+Offer
+Union(const Offer& a, const Offer& b)
+{
+    return {a.mpc || b.mpc, a.h || b.h, a.g || b.g, a.hello || b.hello, a.pkconf || b.pkconf};
+}
+
+} // namespace
+
+SmptcpHandshake::SmptcpHandshake(HandshakeSettings settings)
+    : m_settings(std::move(settings))
+{
+}
+
+void
+SmptcpHandshake::AppendMpCapable(OptionBytes& out, const Offer& offer) const
+{
+    MpCapable option;
+    option.flags = (offer.h ? MPC_FLAG_HMAC_SHA1 : 0) | (offer.g ? MPC_FLAG_TCPCRYPT : 0);
+    option.senderKey = m_settings.localKey;
+    option.AppendTo(out);
+}
+
+void
+SmptcpHandshake::AppendSyn(OptionBytes& out, unsigned attempt)
+{
+    m_client = true;
+    Offer offer = ComposeSynOffer(m_settings.policy, attempt);
+    m_sent = Union(m_sent, offer);
+    if (offer.mpc)
+    {
+        AppendMpCapable(out, offer);
+    }
+    if (offer.hello)
+    {
+        AppendCrypt(out, CryptOpcode::HELLO);
+    }
+}
+
+bool
+SmptcpHandshake::OnSyn(const HandshakeOptions& syn)
+{
+    m_seen = syn.ToOffer();
+    if (syn.mpCapable)
+    {
+        m_remoteKey = syn.mpCapable->senderKey;
+    }
+    return !AnswerSyn(m_settings.policy, m_seen, 1).refuse;
+}
+
+void
+SmptcpHandshake::AppendSynAck(OptionBytes& out, unsigned attempt)
+{
+    Offer offer = AnswerSyn(m_settings.policy, m_seen, attempt).offer;
+    m_answered = Union(m_answered, offer);
+    if (offer.mpc)
+    {
+        AppendMpCapable(out, offer);
+    }
+    if (offer.pkconf)
+    {
+        AppendPkconf(out, DefaultPkconf(m_settings.keyBits));
+    }
+}
+
+bool
+SmptcpHandshake::OnSynAck(const HandshakeOptions& synAck, std::size_t segmentSize)
+{
+    Offer offer = synAck.ToOffer();
+    std::optional<std::vector<uint8_t>> init1;
+    if (offer.pkconf && m_sent.hello)
+    {
+        init1 = m_exchange.MakeInit1(*synAck.crypt->pkconf,
+                                     DefaultPkconf(m_settings.keyBits),
+                                     m_settings.keyPair(),
+                                     *m_settings.random);
+    }
+    bool possible = init1 && init1->size() <= segmentSize;
+    ClientDecision decision = DecideOnSynAck(m_settings.policy, m_sent, offer, possible);
+    if (decision.refuse)
+    {
+        return false;
+    }
+    m_mode = decision.mode;
+    if (*m_mode == Mode::SMPTCP || *m_mode == Mode::TCPCRYPT)
+    {
+        m_message = std::move(*init1);
+    }
+    if (synAck.mpCapable)
+    {
+        m_remoteKey = synAck.mpCapable->senderKey;
+    }
+    return true;
+}
+
+bool
+SmptcpHandshake::OnThird(const HandshakeOptions& options,
+                         bool hasDss,
+                         const uint8_t* payload,
+                         std::size_t size)
+{
+    ThirdMessage third;
+    third.init1Mp = options.crypt && options.crypt->init1Mp;
+    third.init1 = options.crypt && options.crypt->init1;
+    third.mpCapable = hasDss || (options.mpCapable && options.mpCapable->receiverKey &&
+                                 options.mpCapable->senderKey == m_remoteKey &&
+                                 *options.mpCapable->receiverKey == m_settings.localKey);
+    third.payloadLooksInit1 = Init1Message::Parse(payload, size).has_value();
+    ServerDecision decision = DecideOnThird(m_settings.policy, m_answered, third);
+    if (decision.refuse)
+    {
+        return false;
+    }
+    if (decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT)
+    {
+        auto init2 = m_exchange.OnInit1(DefaultPkconf(m_settings.keyBits),
+                                        payload,
+                                        size,
+                                        *m_settings.random);
+        if (!init2)
+        {
+            return false; // its octets would reach the application as data
+        }
+        m_message = std::move(*init2);
+    }
+    m_mode = decision.mode;
+    return true;
+}
+
+bool
+SmptcpHandshake::OnInit2(const uint8_t* payload, std::size_t size)
+{
+    return m_exchange.OnInit2(payload, size);
+}
+
+std::optional<Mode>
+SmptcpHandshake::DecidedMode() const
+{
+    return m_mode;
+}
+
+const std::vector<uint8_t>&
+SmptcpHandshake::Message() const
+{
+    return m_message;
+}
+
+CryptOpcode
+SmptcpHandshake::MessageOpcode() const
+{
+    if (!m_client)
+    {
+        return CryptOpcode::INIT2;
+    }
+    return m_mode == Mode::SMPTCP ? CryptOpcode::INIT1_MP : CryptOpcode::INIT1;
+}
+
+bool
+SmptcpHandshake::AwaitsInit2() const
+{
+    return m_client && !m_message.empty() && !m_exchange.Session();
+}
+
+const std::optional<TcpcryptSession>&
+SmptcpHandshake::Session() const
+{
+    return m_exchange.Session();
+}
+
+uint64_t
+SmptcpHandshake::LocalKey() const
+{
+    return m_settings.localKey;
+}
+
+uint64_t
+SmptcpHandshake::RemoteKey() const
+{
+    return m_remoteKey;
+}
+
+void
+SmptcpHandshake::AppendThirdMpCapable(OptionBytes& out) const
+{
+    MpCapable option;
+    option.senderKey = m_settings.localKey;
+    option.receiverKey = m_remoteKey;
+    option.AppendTo(out);
+}
+
+} // namespace smptcp
+} // namespace ns3

@@ -1,0 +1,209 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "smptcp-negotiation.h"
+
+namespace ns3
+{
+namespace smptcp
+{
+
+namespace
+{
+
+/// Does an outcome in \p mode break the level of \p require?
+bool
+IsRefused(Require require, Mode mode)
+{
+    if (require == Require::SMPTCP)
+    {
+        return mode != Mode::SMPTCP;
+    }
+    return require == Require::ENCRYPTION && (mode == Mode::TCP || mode == Mode::MPTCP);
+}
+
+/// MP_CAPABLE of a host that speaks plain MPTCP
+Offer
+PlainMpc()
+{
+    Offer offer;
+    offer.mpc = offer.h = true;
+    return offer;
+}
+
+} // namespace
+
+const char*
+ModeName(Mode mode)
+{
+    switch (mode)
+    {
+    case Mode::MPTCP:
+        return "MPTCP";
+    case Mode::TCPCRYPT:
+        return "TCPCRYPT";
+    case Mode::SMPTCP:
+        return "SMPTCP";
+    case Mode::TCP:
+        break;
+    }
+    return "TCP";
+}
+
+std::optional<Require>
+ParseRequire(const std::string& name)
+{
+    if (name == "none")
+    {
+        return Require::NONE;
+    }
+    if (name == "evidence")
+    {
+        return Require::EVIDENCE;
+    }
+    if (name == "encryption")
+    {
+        return Require::ENCRYPTION;
+    }
+    if (name == "smptcp")
+    {
+        return Require::SMPTCP;
+    }
+    return std::nullopt;
+}
+
+Offer
+HandshakeOptions::ToOffer() const
+{
+    Offer offer;
+    if (mpCapable && mpCapable->version == 0)
+    {
+        offer.mpc = true;
+        offer.h = mpCapable->flags & MPC_FLAG_HMAC_SHA1;
+        offer.g = mpCapable->flags & MPC_FLAG_TCPCRYPT;
+    }
+    if (crypt)
+    {
+        offer.hello = crypt->hello;
+        offer.pkconf = crypt->pkconf.has_value();
+    }
+    return offer;
+}
+
+Offer
+ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt)
+{
+    Offer full;
+    full.mpc = full.h = policy.capabilities.mptcp;
+    full.hello = policy.capabilities.tcpcrypt;
+    full.g = policy.capabilities.smptcp;
+    if (attempt <= 2 || policy.require != Require::NONE)
+    {
+        return full;
+    }
+    if (attempt > 3)
+    {
+        return {};
+    }
+    // The third try offers one of the two: a box on the path may choke on their sum only.
+    bool multipath = full.mpc && (policy.preferMultipath || !full.hello);
+    Offer reduced;
+    reduced.mpc = reduced.h = multipath;
+    reduced.hello = full.hello && !multipath;
+    return reduced;
+}
+
+SynAnswer
+AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt)
+{
+    const Capabilities& can = policy.capabilities;
+    SynAnswer answer;
+    Offer& offer = answer.offer;
+    Mode best = Mode::TCP;
+    if (can.smptcp && syn.mpc && syn.g && syn.h && syn.hello)
+    {
+        offer.mpc = offer.g = offer.pkconf = true;
+        best = Mode::SMPTCP;
+    }
+    else if (can.tcpcrypt && syn.hello && !(can.mptcp && syn.mpc && policy.preferMultipath))
+    {
+        offer.pkconf = true;
+        best = Mode::TCPCRYPT;
+    }
+    else if (can.mptcp && syn.mpc && syn.h)
+    {
+        offer = PlainMpc();
+        best = Mode::MPTCP;
+    }
+    // G without HELLO: an SMPTCP peer never sends that, somebody took HELLO away.
+    bool stripped = can.smptcp && syn.mpc && syn.g && !syn.hello;
+    answer.refuse = IsRefused(policy.require, best) ||
+                    (stripped && policy.require >= Require::EVIDENCE);
+    if (attempt > 2 && policy.require == Require::NONE)
+    {
+        offer = {};
+    }
+    return answer;
+}
+
+ClientDecision
+DecideOnSynAck(const HandshakePolicy& policy,
+               const Offer& sent,
+               const Offer& synAck,
+               bool exchangePossible)
+{
+    ClientDecision decision;
+    bool mpc = sent.mpc && synAck.mpc && synAck.g != synAck.h; // exactly one algorithm comes back
+    bool g = mpc && synAck.g && sent.g;
+    bool crypt = sent.hello && synAck.pkconf && exchangePossible;
+    bool stripped = g && !synAck.pkconf;
+    if (mpc && synAck.g && !sent.g)
+    {
+        mpc = false; // G was not offered
+    }
+    if (g && crypt)
+    {
+        decision.mode = Mode::SMPTCP;
+    }
+    else if (crypt && !g && !(mpc && policy.preferMultipath))
+    {
+        decision.mode = Mode::TCPCRYPT;
+    }
+    else if (mpc)
+    {
+        decision.mode = Mode::MPTCP;
+    }
+    decision.refuse = IsRefused(policy.require, decision.mode) ||
+                      (stripped && policy.require >= Require::EVIDENCE);
+    return decision;
+}
+
+ServerDecision
+DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdMessage& third)
+{
+    ServerDecision decision;
+    if (third.init1Mp && answered.g && answered.pkconf)
+    {
+        decision.mode = Mode::SMPTCP;
+    }
+    else if (third.init1 && answered.pkconf)
+    {
+        decision.mode = Mode::TCPCRYPT;
+    }
+    else if (third.mpCapable && answered.mpc)
+    {
+        decision.mode = Mode::MPTCP;
+    }
+    bool encrypted = decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT;
+    // Key-exchange octets must never reach the application as data (smptcp.md 3.9).
+    bool leak = answered.pkconf && !encrypted && third.payloadLooksInit1;
+    bool stripped = answered.g && decision.mode != Mode::SMPTCP;
+    decision.refuse = leak || IsRefused(policy.require, decision.mode) ||
+                      (stripped && policy.require >= Require::EVIDENCE);
+    return decision;
+}
+
+} // namespace smptcp
+} // namespace ns3

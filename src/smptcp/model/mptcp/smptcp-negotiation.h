@@ -1,0 +1,157 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_NEGOTIATION_H
+#define SMPTCP_NEGOTIATION_H
+
+#include "ns3/mptcp-options.h"
+#include "ns3/tcpcrypt-options.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+/**
+ * \file
+ * \ingroup smptcp-mptcp
+ * What two hosts will speak: one pure function per step of the handshake (smptcp.md 3.6, 3.7).
+ */
+
+/**
+ * \defgroup smptcp-mptcp Connection level
+ * \ingroup smptcp
+ * Negotiation, data sequence space, reassembly, mappings and schedulers.
+ */
+
+namespace ns3
+{
+namespace smptcp
+{
+
+/// What a connection speaks (smptcp.md 1.4)
+enum class Mode : uint8_t
+{
+    TCP,
+    MPTCP,
+    TCPCRYPT,
+    SMPTCP,
+};
+
+/// \return TCP, MPTCP, TCPCRYPT or SMPTCP
+const char* ModeName(Mode mode);
+
+/// What a host can speak. smptcp (the integration) presumes the other two.
+struct Capabilities
+{
+    bool mptcp{false};    //!< MPTCP v0
+    bool tcpcrypt{false}; //!< tcpcrypt
+    bool smptcp{false};   //!< Their integration
+};
+
+/// What a host refuses (smptcp.md 3.6, D-15); each level includes the ones before
+enum class Require : uint8_t
+{
+    NONE,       //!< Opportunistic
+    EVIDENCE,   //!< Refuse where what was seen proves stripping
+    ENCRYPTION, //!< Refuse every outcome in clear
+    SMPTCP,     //!< Refuse everything but SMPTCP
+};
+
+/// \return the level called none, evidence, encryption or smptcp; no value for another name
+std::optional<Require> ParseRequire(const std::string& name);
+
+/// Settings of one host
+struct HandshakePolicy
+{
+    Capabilities capabilities;   //!< What it speaks
+    bool preferMultipath{false}; //!< Prefer = Multipath instead of Encryption
+    Require require{Require::NONE}; //!< What it refuses
+};
+
+/// The handshake options of a SYN or SYN/ACK, as offered or as seen
+struct Offer
+{
+    bool mpc{false};   //!< MP_CAPABLE with a usable version
+    bool h{false};     //!< its H bit
+    bool g{false};     //!< its G bit (keys from tcpcrypt)
+    bool hello{false}; //!< CRYPT/HELLO
+    bool pkconf{false}; //!< CRYPT/PKCONF
+
+    bool operator==(const Offer& o) const
+    {
+        return mpc == o.mpc && h == o.h && g == o.g && hello == o.hello && pkconf == o.pkconf;
+    }
+};
+
+/// The handshake options of one segment, parsed
+struct HandshakeOptions
+{
+    std::optional<MpCapable> mpCapable; //!< MP_CAPABLE
+    std::optional<CryptOption> crypt;   //!< CRYPT
+
+    /// \return what \p this says in terms of the tables; MP_CAPABLE of another version counts as absent
+    Offer ToOffer() const;
+};
+
+/// \return what SYN attempt number \p attempt (1 is the first) offers (smptcp.md 3.7)
+Offer ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt);
+
+/// What B answers
+struct SynAnswer
+{
+    Offer offer;        //!< Options of the SYN/ACK
+    bool refuse{false}; //!< Answer with RST instead
+};
+
+/**
+ * \param policy settings of B
+ * \param syn what the SYN offered
+ * \param attempt number of this SYN/ACK; from the third on it carries no options unless Require is set
+ */
+SynAnswer AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt);
+
+/// What A does on a SYN/ACK
+struct ClientDecision
+{
+    Mode mode{Mode::TCP}; //!< The mode A goes for
+    bool refuse{false};   //!< RST and an error instead
+};
+
+/**
+ * \param policy settings of A
+ * \param sent what A's SYN offered
+ * \param synAck what the SYN/ACK shows
+ * \param exchangePossible an algorithm is common to both and INIT1 fits a segment
+ */
+ClientDecision DecideOnSynAck(const HandshakePolicy& policy,
+                              const Offer& sent,
+                              const Offer& synAck,
+                              bool exchangePossible);
+
+/// What B sees in A's first segment that is not a SYN
+struct ThirdMessage
+{
+    bool init1Mp{false};           //!< CRYPT/INIT1_MP
+    bool init1{false};             //!< CRYPT/INIT1
+    bool mpCapable{false};         //!< MP_CAPABLE with both keys
+    bool payloadLooksInit1{false}; //!< The payload parses as INIT1 (smptcp.md 3.9)
+};
+
+/// What B does on the third message
+struct ServerDecision
+{
+    Mode mode{Mode::TCP}; //!< The mode of the connection
+    bool refuse{false};   //!< RST and an error instead
+};
+
+/// "Third message decides" (smptcp.md 3.6, 3.9)
+ServerDecision DecideOnThird(const HandshakePolicy& policy,
+                             const Offer& answered,
+                             const ThirdMessage& third);
+
+} // namespace smptcp
+} // namespace ns3
+
+#endif // SMPTCP_NEGOTIATION_H

@@ -1,0 +1,484 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// The data sequence space of a connection: scheduling, data acks, reassembly, the shared window, DATA_FIN.
+
+#include "smptcp-socket.h"
+
+#include "ns3/log.h"
+#include "ns3/mptcp-keys.h"
+#include "ns3/object-factory.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpSocketData");
+
+using namespace smptcp;
+
+namespace
+{
+
+constexpr int LONGEST_INTERVAL_S = 60; //!< Cap of DATA_FIN's and the probe's back-off
+
+} // namespace
+
+bool
+SmptcpSocket::IsMultipath() const
+{
+    return m_mode == Mode::MPTCP || m_mode == Mode::SMPTCP;
+}
+
+bool
+SmptcpSocket::IsProxy() const
+{
+    return m_mode == Mode::TCP || m_mode == Mode::TCPCRYPT;
+}
+
+void
+SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
+{
+    ObjectFactory factory;
+    factory.SetTypeId(m_schedulerType);
+    m_scheduler = factory.Create<MptcpScheduler>();
+    if (mode == Mode::MPTCP)
+    {
+        m_sender.Start(MptcpIdsn(handshake.LocalKey()), nullptr);
+        m_receiver.Start(MptcpIdsn(handshake.RemoteKey()));
+        return;
+    }
+    const TcpcryptSession& session = *m_session;
+    DataSender::Encryptor encrypt;
+    if (!m_stack->GetStubs().nullCipher)
+    {
+        m_decrypt.emplace(ReceiveEncryptionKey(session).data());
+        m_encrypt = std::make_shared<StreamCipher>(SendEncryptionKey(session).data());
+        encrypt = [cipher = m_encrypt](uint64_t dsn, uint8_t* data, std::size_t size) {
+            cipher->Crypt(dsn, data, size);
+        };
+    }
+    m_sender.Start(SmptcpIdsn(SendMacKey(session).data(), session.keys.sid), encrypt);
+    m_receiver.Start(SmptcpIdsn(ReceiveMacKey(session).data(), session.keys.sid));
+}
+
+void
+SmptcpSocket::FlushToProxy()
+{
+    // What the application sent before the mode was known goes to the only subflow now.
+    for (const auto& packet : m_sender.TakeQueue())
+    {
+        Initial()->TcpSocketBase::Send(packet, 0);
+    }
+    if (m_closed)
+    {
+        Initial()->CloseWhenDrained();
+    }
+}
+
+// --- sending -------------------------------------------------------------------------------------------------
+
+Ptr<SmptcpSubflow>
+SmptcpSocket::BestSubflow() const
+{
+    Ptr<SmptcpSubflow> best;
+    for (const auto& subflow : m_subflows)
+    {
+        if (!subflow->IsUsable())
+        {
+            continue;
+        }
+        bool better = !best || (best->IsStale() && !subflow->IsStale()) ||
+                      (best->IsStale() == subflow->IsStale() &&
+                       subflow->GetRtt() < best->GetRtt());
+        best = better ? subflow : best;
+    }
+    return best;
+}
+
+void
+SmptcpSocket::SchedulePush()
+{
+    // One instant later, so that an application that writes in small pieces fills whole segments.
+    if (m_pushEvent.IsExpired())
+    {
+        m_pushEvent = Simulator::Schedule(TimeStep(1), &SmptcpSocket::Push, this);
+    }
+}
+
+void
+SmptcpSocket::Push()
+{
+    if (m_state != State::OPEN || !IsMultipath())
+    {
+        return;
+    }
+    if (m_closed)
+    {
+        m_sender.Finish();
+    }
+    while (PushOne())
+    {
+    }
+    SendFinIfDue();
+    ArmProbe();
+}
+
+bool
+SmptcpSocket::PushOne()
+{
+    const DataChunk* again = m_sender.PeekReinjection();
+    uint32_t sendable = m_sender.Sendable();
+    if (!again && sendable == 0)
+    {
+        return false;
+    }
+    m_pathStates.clear();
+    m_pathSubflows.clear();
+    uint32_t segment = UINT32_MAX;
+    for (const auto& subflow : m_subflows)
+    {
+        if (!subflow->IsUsable() || (again && again->subflow == subflow->GetId()))
+        {
+            continue;
+        }
+        MptcpPathState path;
+        path.id = subflow->GetId();
+        path.rtt = subflow->GetRtt();
+        path.room = subflow->GetRoom();
+        path.stale = subflow->IsStale();
+        m_pathStates.push_back(path);
+        m_pathSubflows.push_back(subflow);
+        segment = std::min(segment, subflow->GetSegmentSize());
+    }
+    if (m_pathStates.empty())
+    {
+        if (again && sendable > 0)
+        {
+            return PushNew(sendable); // nowhere else to reinject: the subflow's own TCP repeats it
+        }
+        return false;
+    }
+    uint32_t size = again ? again->payload->GetSize() : std::min(sendable, segment);
+    // Silly window: a short segment only when it is all there is, or nothing is under way.
+    bool windowLimited = !again && size < segment && m_sender.Unassigned() > size;
+    if (windowLimited && m_sender.Next() != m_sender.Unacked())
+    {
+        return false;
+    }
+    auto chosen = m_scheduler->Select(m_pathStates, size);
+    if (!chosen)
+    {
+        return false;
+    }
+    Ptr<SmptcpSubflow> subflow = m_pathSubflows[*chosen];
+    if (again)
+    {
+        DataChunk chunk = m_sender.TakeReinjection(subflow->GetId());
+        m_mappingTrace(subflow->GetId(), chunk.dsn, size);
+        return subflow->SendChunk(chunk);
+    }
+    return GiveNew(*subflow, size);
+}
+
+bool
+SmptcpSocket::PushNew(uint32_t sendable)
+{
+    Ptr<SmptcpSubflow> subflow = BestSubflow();
+    if (!subflow)
+    {
+        return false;
+    }
+    uint32_t size = std::min(sendable, subflow->GetSegmentSize());
+    return subflow->GetRoom() >= size && GiveNew(*subflow, size);
+}
+
+bool
+SmptcpSocket::GiveNew(SmptcpSubflow& subflow, uint32_t size)
+{
+    auto chunk = m_sender.NextChunk(size, subflow.GetId());
+    if (!chunk || !subflow.SendChunk(*chunk))
+    {
+        return false;
+    }
+    m_mappingTrace(subflow.GetId(), chunk->dsn, size);
+    NotifyDataSent(size);
+    return true;
+}
+
+void
+SmptcpSocket::OnDataAck(uint64_t ack, uint32_t window)
+{
+    bool finAcked = m_sender.FinAcked();
+    uint32_t newly = m_sender.OnDataAck(ack, window);
+    if (newly > 0)
+    {
+        m_spaceFreed = true;
+        m_probeInterval = m_parameters.persistTimeout;
+        m_dataAckTrace(ack);
+    }
+    if (!finAcked && m_sender.FinAcked())
+    {
+        m_finTimer.Cancel();
+    }
+}
+
+void
+SmptcpSocket::OnAdvance()
+{
+    if (m_state != State::OPEN || !IsMultipath())
+    {
+        return;
+    }
+    if (m_spaceFreed && GetTxAvailable() > 0)
+    {
+        m_spaceFreed = false;
+        if (!m_shutdownSend)
+        {
+            NotifySend(GetTxAvailable());
+        }
+    }
+    Push();
+    FinishIfDone();
+}
+
+void
+SmptcpSocket::OnTimeout(SmptcpSubflow& subflow)
+{
+    // Everything outstanding on a silent subflow goes elsewhere at once, not one segment per back-off.
+    bool elsewhere = std::any_of(m_subflows.begin(), m_subflows.end(), [&subflow](const auto& o) {
+        return o->GetId() != subflow.GetId() && o->IsUsable();
+    });
+    if (elsewhere)
+    {
+        m_sender.Reinject(subflow.GetId());
+        Push();
+    }
+}
+
+void
+SmptcpSocket::ArmProbe()
+{
+    if (!m_sender.WindowBlocked())
+    {
+        m_probeTimer.Cancel();
+        return;
+    }
+    if (m_probeTimer.IsExpired())
+    {
+        if (m_probeInterval.IsZero())
+        {
+            m_probeInterval = m_parameters.persistTimeout;
+        }
+        m_probeTimer =
+            Simulator::Schedule(m_probeInterval, &SmptcpSocket::OnProbeTimer, this);
+    }
+}
+
+void
+SmptcpSocket::OnProbeTimer()
+{
+    // The update that would have opened the window may have been lost: one octet asks for another.
+    m_probeInterval = std::min(m_probeInterval + m_probeInterval, Seconds(LONGEST_INTERVAL_S));
+    m_sender.AllowProbe();
+    Push();
+}
+
+// --- the end of the stream -----------------------------------------------------------------------------------
+
+void
+SmptcpSocket::SendFinIfDue()
+{
+    if (m_sender.FinDue() && m_finTimer.IsExpired())
+    {
+        Ptr<SmptcpSubflow> subflow = BestSubflow();
+        m_finInterval = subflow ? subflow->GetRto() : Seconds(1);
+        OnFinTimer();
+    }
+}
+
+void
+SmptcpSocket::OnFinTimer()
+{
+    if (m_state != State::OPEN || !m_sender.FinDue())
+    {
+        return;
+    }
+    // Repeated on every subflow that works: the one chosen before may be the one that lost it.
+    bool repeat = m_sender.FinSent();
+    uint64_t dsn = m_sender.MarkFinSent();
+    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+    {
+        if (subflow->IsUsable() && (repeat || subflow == BestSubflow()))
+        {
+            subflow->SendDataFin(dsn);
+        }
+    }
+    m_finTimer = Simulator::Schedule(m_finInterval, &SmptcpSocket::OnFinTimer, this);
+    m_finInterval = std::min(m_finInterval + m_finInterval, Seconds(LONGEST_INTERVAL_S));
+}
+
+void
+SmptcpSocket::OnDataFin(uint64_t dsn)
+{
+    if (m_receiver.OnDataFin(dsn))
+    {
+        Simulator::ScheduleNow(&SmptcpSocket::DeliverEnd, Ptr<SmptcpSocket>(this));
+    }
+}
+
+void
+SmptcpSocket::DeliverEnd()
+{
+    if (m_endDelivered || m_state != State::OPEN)
+    {
+        return;
+    }
+    m_endDelivered = true;
+    NotifyNormalClose();
+    if (m_shutdownSend && m_state == State::OPEN)
+    {
+        m_sender.Finish(); // as a stock socket whose application has said it will not send
+        Push();
+    }
+    FinishIfDone();
+}
+
+void
+SmptcpSocket::FinishIfDone()
+{
+    if (m_closingSubflows || !m_sender.FinAcked() || !m_receiver.Finished())
+    {
+        return;
+    }
+    m_closingSubflows = true;
+    m_paths.Stop();
+    m_finTimer.Cancel();
+    Simulator::ScheduleNow(&SmptcpSocket::CloseSubflows, Ptr<SmptcpSocket>(this));
+}
+
+void
+SmptcpSocket::CloseSubflows()
+{
+    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+    {
+        if (subflow->IsUsable() && !subflow->IsStale())
+        {
+            subflow->CloseWhenDrained();
+        }
+        else if (!subflow->IsClosing())
+        {
+            subflow->Abort(); // a dead path or a JOIN under way: nothing it carries is missed
+        }
+    }
+}
+
+// --- receiving -----------------------------------------------------------------------------------------------
+
+uint64_t
+SmptcpSocket::GetDataAck() const
+{
+    return m_receiver.DataAck();
+}
+
+uint32_t
+SmptcpSocket::GetReceiveWindow() const
+{
+    m_lastWindow = m_receiver.Window(m_parameters.rcvBufSize);
+    return m_lastWindow;
+}
+
+uint64_t
+SmptcpSocket::GetSendReference() const
+{
+    return m_sender.Unacked();
+}
+
+void
+SmptcpSocket::ReadSubflow(Ptr<Socket> socket)
+{
+    Ptr<SmptcpSocket> self(this);
+    Ptr<SmptcpSubflow> subflow = DynamicCast<SmptcpSubflow>(socket);
+    if (!IsMultipath())
+    {
+        subflow->DiscardHandshake();
+        if (m_state == State::OPEN && !m_shutdownRecv)
+        {
+            NotifyDataRecv();
+        }
+        return;
+    }
+    bool readable = false;
+    Mapping mapping;
+    while (Ptr<Packet> octets = subflow->ReadMapped(mapping))
+    {
+        if (m_decrypt)
+        {
+            m_plain.resize(octets->GetSize());
+            octets->CopyData(m_plain.data(), octets->GetSize());
+            m_decrypt->Crypt(mapping.dsn, m_plain.data(), m_plain.size());
+            octets = Create<Packet>(m_plain.data(), octets->GetSize());
+        }
+        readable = m_receiver.Insert(mapping.dsn, octets) || readable;
+    }
+    if (readable && m_state == State::OPEN && !m_shutdownRecv)
+    {
+        NotifyDataRecv();
+    }
+    if (m_receiver.Finished() && !m_endDelivered)
+    {
+        Simulator::ScheduleNow(&SmptcpSocket::DeliverEnd, self);
+    }
+}
+
+void
+SmptcpSocket::AnnounceWindow()
+{
+    if (m_state != State::OPEN || !IsMultipath())
+    {
+        return;
+    }
+    uint32_t half = m_parameters.rcvBufSize / 2;
+    uint32_t window = m_receiver.Window(m_parameters.rcvBufSize);
+    uint32_t twoSegments = Initial() ? 2 * Initial()->GetSegmentSize() : 0;
+    bool reopens = m_lastWindow < std::min(twoSegments, half) &&
+                   window >= std::min(twoSegments, half);
+    bool grows = m_lastWindow < half && window - m_lastWindow >= half;
+    if (!reopens && !grows)
+    {
+        return;
+    }
+    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+    {
+        if (subflow->IsUsable())
+        {
+            subflow->SendAck();
+        }
+    }
+}
+
+// --- a proxy's stream ----------------------------------------------------------------------------------------
+
+void
+SmptcpSocket::OnSubflowSend(Ptr<Socket>, uint32_t)
+{
+    if (m_state == State::OPEN && IsProxy() && !m_shutdownSend && GetTxAvailable() > 0)
+    {
+        NotifySend(GetTxAvailable());
+    }
+}
+
+void
+SmptcpSocket::OnSubflowDataSent(Ptr<Socket>, uint32_t size)
+{
+    if (m_state == State::OPEN && IsProxy())
+    {
+        NotifyDataSent(size);
+    }
+}
+
+} // namespace ns3

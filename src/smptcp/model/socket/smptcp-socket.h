@@ -1,0 +1,309 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_SOCKET_H
+#define SMPTCP_SOCKET_H
+
+#include "smptcp-path-manager.h"
+#include "smptcp-stack.h"
+#include "smptcp-subflow.h"
+
+#include "ns3/event-id.h"
+#include "ns3/mptcp-data-receiver.h"
+#include "ns3/mptcp-data-sender.h"
+#include "ns3/mptcp-scheduler.h"
+#include "ns3/smptcp-handshake.h"
+#include "ns3/tcp-socket.h"
+#include "ns3/traced-callback.h"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+/**
+ * \file
+ * \ingroup smptcp-socket
+ * The socket an application holds.
+ */
+
+namespace ns3
+{
+
+/// What is known of one subflow, for reports
+struct SmptcpSubflowReport
+{
+    uint32_t id{0};              //!< 1 is the initial subflow
+    Address local;               //!< Local address and port
+    Address remote;              //!< Address and port of the peer
+    uint64_t bytesSent{0};       //!< Payload sent first time, octets
+    uint64_t bytesReceived{0};   //!< Payload received, octets
+    uint64_t retransmissions{0}; //!< Segments sent again
+    uint64_t macFailures{0};     //!< Segments refused for a wrong or missing MAC
+};
+
+/**
+ * \ingroup smptcp-socket
+ * A connection as the application sees it: one stream each way over one or more subflows. In modes TCP and TCPCRYPT it
+ * hands everything to its only subflow; in MPTCP and SMPTCP it owns the data sequence space.
+ */
+class SmptcpSocket : public TcpSocket
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+    SmptcpSocket();
+    SmptcpSocket(const SmptcpSocket& other);
+    ~SmptcpSocket() override;
+
+    /// \param stack the node's object \param node the node
+    void SetStack(Ptr<SmptcpStack> stack, Ptr<Node> node);
+
+    // What reports and the key log ask
+    /// \return the mode, or no value while it is open
+    std::optional<smptcp::Mode> GetMode() const;
+    /// \return the tcpcrypt session, or no value without keys
+    const std::optional<smptcp::TcpcryptSession>& GetSession() const;
+    /// \return tcpcrypt's session id, 20 octets, empty without keys; an application may compare it (smptcp.md 1.3)
+    std::vector<uint8_t> GetSessionId() const;
+    /// \return true for the end that sent the first SYN
+    bool IsActiveOpener() const;
+    /// \return one entry for each subflow that was ever up
+    std::vector<SmptcpSubflowReport> GetSubflowReports() const;
+    /// \return JOINs refused for a wrong HMAC
+    uint64_t GetJoinHmacFailures() const;
+    /// \return ADD_ADDRs refused for a wrong HMAC
+    uint64_t GetAddAddrHmacFailures() const;
+    /// \return octets held out of order at connection level
+    uint32_t GetOutOfOrderOctets() const;
+
+    // Socket
+    enum SocketErrno GetErrno() const override;
+    enum SocketType GetSocketType() const override;
+    Ptr<Node> GetNode() const override;
+    int Bind() override;
+    int Bind6() override;
+    int Bind(const Address& address) override;
+    int Connect(const Address& address) override;
+    int Listen() override;
+    int Close() override;
+    int ShutdownSend() override;
+    int ShutdownRecv() override;
+    int Send(Ptr<Packet> packet, uint32_t flags) override;
+    int SendTo(Ptr<Packet> packet, uint32_t flags, const Address& to) override;
+    uint32_t GetTxAvailable() const override;
+    uint32_t GetRxAvailable() const override;
+    Ptr<Packet> Recv(uint32_t maxSize, uint32_t flags) override;
+    Ptr<Packet> RecvFrom(uint32_t maxSize, uint32_t flags, Address& from) override;
+    int GetSockName(Address& address) const override;
+    int GetPeerName(Address& address) const override;
+    void BindToNetDevice(Ptr<NetDevice> device) override;
+    bool SetAllowBroadcast(bool allow) override;
+    bool GetAllowBroadcast() const override;
+
+    // What a subflow reports and asks. Not for applications.
+    /// \return the node's object
+    Ptr<SmptcpStack> GetStack() const;
+    /// \return the data ack to send
+    uint64_t GetDataAck() const;
+    /// \return octets the peer may send beyond the data ack
+    uint32_t GetReceiveWindow() const;
+    /// \return lowest DSN not data-acked, the reference for 4-octet data acks
+    uint64_t GetSendReference() const;
+    /// \return JOIN keys of the connection
+    smptcp::JoinKeys GetJoinKeys() const;
+    /// \return token of the peer
+    uint32_t GetRemoteToken() const;
+    /// \return true when another subflow may join
+    bool CanAcceptJoin() const;
+    /// The initial subflow has settled the mode, and the keys if it has any.
+    void OnModeSettled(SmptcpSubflow& subflow,
+                       smptcp::Mode mode,
+                       const smptcp::SmptcpHandshake& handshake);
+    /// INIT1 has left: INIT2 must come within CryptHandshakeTimeout.
+    void OnInit1Sent();
+    /// The handshake's last step is done: data may flow.
+    void OnReady(SmptcpSubflow& subflow);
+    /// \return true when the listener takes SYNs on every address of the host
+    bool ListensOnAll() const;
+    /// The peer has proved that it holds the keys and is in the same mode.
+    void OnPeerConfirmed(SmptcpSubflow& subflow);
+    /// An additional subflow is up.
+    void OnJoined(SmptcpSubflow& subflow);
+    /// A JOIN carried a wrong HMAC.
+    void OnJoinHmacFailure();
+    /// A data ack arrived. \param ack 64-bit \param window octets beyond it
+    void OnDataAck(uint64_t ack, uint32_t window);
+    /// DATA_FIN arrived. \param dsn its DSN
+    void OnDataFin(uint64_t dsn);
+    /// ADD_ADDR arrived.
+    void OnAddAddr(const smptcp::SegmentOptions& options);
+    /// A segment has been processed: send what became possible.
+    void OnAdvance();
+    /// A subflow's retransmission timer fired.
+    void OnTimeout(SmptcpSubflow& subflow);
+    /// The handshake was refused. \param why the cause
+    void OnRefused(SmptcpSubflow& subflow, const std::string& why);
+    /// A listener forked \p subflow for a new connection. \return its socket
+    Ptr<SmptcpSocket> Adopt(Ptr<SmptcpSubflow> subflow);
+    /// A listener forked \p subflow for a JOIN of this connection.
+    void AdoptJoin(Ptr<SmptcpSubflow> subflow, const smptcp::MpJoinSyn& syn, const Address& local);
+    /// The subflow's TCP is closed for good.
+    void OnSubflowGone(Ptr<Socket> socket);
+    /// \return settings of a new handshake
+    smptcp::HandshakeSettings MakeHandshakeSettings();
+    /// Open a subflow. \return false when it cannot be
+    bool OpenSubflow(const Address& local,
+                     Ptr<NetDevice> device,
+                     const Address& remote,
+                     uint8_t addressId);
+    /// \return local and remote addresses of living subflows
+    std::vector<std::pair<Address, Address>> GetSubflowAddresses() const;
+    /// Send a control option on its own. \return false when no subflow can carry it
+    bool SendControl(const smptcp::OptionBytes& control);
+
+    /// Sink: subflow up or down. \param id its number
+    typedef void (*SubflowTracedCallback)(uint32_t id, const Address& local, const Address& remote);
+    /// Sink: mode settled. \param mode its name
+    typedef void (*ModeTracedCallback)(const std::string& mode);
+    /// Sink: data ack. \param ack 64-bit data ack
+    typedef void (*DataAckTracedCallback)(uint64_t ack);
+    /// Sink: a cause in words. \param text the cause
+    typedef void (*TextTracedCallback)(const std::string& text);
+    /// Sink: scheduler's choice or mapping. \param id subflow \param dsn DSN \param size octets
+    typedef void (*MappingTracedCallback)(uint32_t id, uint64_t dsn, uint32_t size);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    // TcpSocket's attributes
+    void SetSndBufSize(uint32_t size) override;
+    uint32_t GetSndBufSize() const override;
+    void SetRcvBufSize(uint32_t size) override;
+    uint32_t GetRcvBufSize() const override;
+    void SetSegSize(uint32_t size) override;
+    uint32_t GetSegSize() const override;
+    void SetInitialSSThresh(uint32_t threshold) override;
+    uint32_t GetInitialSSThresh() const override;
+    void SetInitialCwnd(uint32_t cwnd) override;
+    uint32_t GetInitialCwnd() const override;
+    void SetConnTimeout(Time timeout) override;
+    Time GetConnTimeout() const override;
+    void SetSynRetries(uint32_t count) override;
+    uint32_t GetSynRetries() const override;
+    void SetDataRetries(uint32_t retries) override;
+    uint32_t GetDataRetries() const override;
+    void SetDelAckTimeout(Time timeout) override;
+    Time GetDelAckTimeout() const override;
+    void SetDelAckMaxCount(uint32_t count) override;
+    uint32_t GetDelAckMaxCount() const override;
+    void SetTcpNoDelay(bool noDelay) override;
+    bool GetTcpNoDelay() const override;
+    void SetPersistTimeout(Time timeout) override;
+    Time GetPersistTimeout() const override;
+
+    bool IsMultipath() const;
+    bool IsProxy() const;
+    Ptr<SmptcpSubflow> MakeSubflow();
+    void Attach(Ptr<SmptcpSubflow> subflow);
+    void Remove(Ptr<Socket> subflow);
+    void AddReport(const SmptcpSubflow& subflow);
+    static void FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subflow);
+    void StartPaths();
+    Ptr<SmptcpSubflow> Initial() const;
+    Ptr<SmptcpSubflow> BestSubflow() const;
+    void BeginConnection(Ptr<SmptcpSubflow> subflow);
+    void OnCryptTimer();
+    void ArmProbe();
+    void StartDataSpaces(const smptcp::SmptcpHandshake& handshake, smptcp::Mode mode);
+    void FlushToProxy();
+    void SchedulePush();
+    void Push();
+    bool PushOne();
+    bool PushNew(uint32_t sendable);
+    bool GiveNew(SmptcpSubflow& subflow, uint32_t size);
+    void SendFinIfDue();
+    void OnFinTimer();
+    void OnProbeTimer();
+    void AnnounceWindow();
+    void ReadSubflow(Ptr<Socket> socket);
+    void DeliverEnd();
+    void FinishIfDone();
+    void CloseSubflows();
+    void Finish(bool error);
+    void OnSubflowSend(Ptr<Socket> socket, uint32_t room);
+    void OnSubflowDataSent(Ptr<Socket> socket, uint32_t size);
+    void OnSubflowNormalClose(Ptr<Socket> socket);
+    void OnSubflowErrorClose(Ptr<Socket> socket);
+    void OnSubflowConnectFailed(Ptr<Socket> socket);
+    void OnSubflowLost(Ptr<Socket> socket);
+    bool AcceptRequest(Ptr<Socket> socket, const Address& from);
+
+    /// Life of the socket towards the application
+    enum class State : uint8_t
+    {
+        CLOSED,
+        LISTENING,
+        CONNECTING, //!< SYN sent or received, mode or keys open
+        OPEN,       //!< Data may flow
+        DONE,       //!< Over
+    };
+
+    Ptr<SmptcpStack> m_stack;                             //!< The node's object
+    Ptr<Node> m_node;                                     //!< The node
+    State m_state{State::CLOSED};                         //!< Life
+    mutable SocketErrno m_errno{ERROR_NOTERROR};          //!< Last error
+    SmptcpSubflowParameters m_parameters;                 //!< TcpSocket's attributes
+    TypeId m_schedulerType;                               //!< Attribute Scheduler
+    Time m_cryptTimeout;                                  //!< Attribute CryptHandshakeTimeout
+    uint32_t m_maxSubflows{8};                            //!< Attribute MaxSubflows
+    Ptr<MptcpScheduler> m_scheduler;                      //!< Scheduler
+    std::vector<Ptr<SmptcpSubflow>> m_subflows;           //!< Living subflows; a listener has one
+    std::vector<SmptcpSubflowReport> m_reports;           //!< Subflows that were ever up
+    std::vector<MptcpPathState> m_pathStates;             //!< Input of the scheduler, kept for its memory
+    std::vector<Ptr<SmptcpSubflow>> m_pathSubflows;       //!< The subflows they describe
+    std::vector<uint8_t> m_plain;                         //!< Octets being decrypted, kept for its memory
+    uint32_t m_nextSubflowId{1};                          //!< Number of the next subflow
+    std::shared_ptr<smptcp::SmptcpHandshake> m_handshake; //!< Initial handshake
+    std::optional<smptcp::Mode> m_mode;                   //!< Mode once settled
+    std::optional<smptcp::TcpcryptSession> m_session;     //!< Keys
+    smptcp::DataSender m_sender;                          //!< Sending half
+    smptcp::DataReceiver m_receiver;                      //!< Receiving half
+    std::optional<smptcp::StreamCipher> m_decrypt;        //!< Receiving cipher, by DSN
+    std::shared_ptr<smptcp::StreamCipher> m_encrypt;      //!< Sending cipher, by DSN
+    SmptcpPathManager m_paths;                            //!< Addresses and additional subflows
+    bool m_activeOpener{false};                           //!< It sent the first SYN
+    bool m_shutdownSend{false};                           //!< No more data from the application
+    bool m_shutdownRecv{false};                           //!< The application reads no more
+    bool m_closed{false};                                 //!< The application has closed
+    bool m_endDelivered{false};                           //!< End of the peer's stream told to the application
+    bool m_confirmed{false};                              //!< The peer has proved the keys
+    bool m_closingSubflows{false};                        //!< Both DATA_FINs done
+    uint32_t m_token{0};                                  //!< Own token
+    mutable uint32_t m_lastWindow{0};                     //!< Window last announced
+    bool m_listensOnAll{true};                            //!< The listener is bound to no address
+    bool m_spaceFreed{false};                             //!< The application may send more
+    uint64_t m_joinHmacFailures{0};                       //!< JOINs with a wrong HMAC
+    Address m_localName;                                  //!< Of the initial subflow
+    Address m_peerName;                                   //!< Of the initial subflow
+    EventId m_pushEvent;                                  //!< Push in this instant
+    EventId m_finTimer;                                   //!< DATA_FIN again
+    EventId m_probeTimer;                                 //!< Connection-level window probe
+    EventId m_cryptTimer;                                 //!< CryptHandshakeTimeout
+    Time m_finInterval;                                   //!< Current interval of m_finTimer
+    Time m_probeInterval;                                 //!< Current interval of m_probeTimer
+
+    TracedCallback<const std::string&> m_modeTrace;                             //!< Mode settled
+    TracedCallback<uint32_t, const Address&, const Address&> m_subflowUpTrace;   //!< Subflow up
+    TracedCallback<uint32_t, const Address&, const Address&> m_subflowDownTrace; //!< Subflow down
+    TracedCallback<uint32_t, uint64_t, uint32_t> m_mappingTrace;                 //!< Mapping sent
+    TracedCallback<uint64_t> m_dataAckTrace;                                     //!< Data ack received
+    TracedCallback<const std::string&> m_refusedTrace;                           //!< Refused, with the cause
+};
+
+} // namespace ns3
+
+#endif // SMPTCP_SOCKET_H

@@ -1,0 +1,458 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "smptcp-stack.h"
+
+#include "smptcp-socket.h"
+#include "smptcp-subflow.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv6-route.h"
+#include "ns3/log.h"
+#include "ns3/mptcp-keys.h"
+#include "ns3/node.h"
+#include "ns3/object-factory.h"
+#include "ns3/pointer.h"
+#include "ns3/rtt-estimator.h"
+#include "ns3/string.h"
+#include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-recovery-ops.h"
+#include "ns3/type-id.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpStack");
+NS_OBJECT_ENSURE_REGISTERED(SmptcpStack);
+
+namespace smptcp
+{
+
+std::size_t
+FourTupleHash::operator()(const FourTuple& tuple) const
+{
+    // FNV-1a over the octets that differ between the subflows of one node
+    uint64_t hash = 14695981039346656037ULL;
+    auto mix = [&hash](uint64_t value) { hash = (hash ^ value) * 1099511628211ULL; };
+    uint64_t words[4];
+    std::memcpy(words, tuple.source.data(), 16);
+    std::memcpy(words + 2, tuple.destination.data(), 16);
+    for (uint64_t word : words)
+    {
+        mix(word ^ word >> 32);
+    }
+    mix(tuple.ports);
+    return hash ^ hash >> 29;
+}
+
+} // namespace smptcp
+
+namespace
+{
+
+/// Make an object of the type an attribute of TcpL4Protocol names
+template <typename T>
+Ptr<T>
+CreateByAttribute(Ptr<TcpL4Protocol> tcp, const std::string& attribute)
+{
+    TypeIdValue type;
+    tcp->GetAttribute(attribute, type);
+    ObjectFactory factory;
+    factory.SetTypeId(type.Get());
+    return factory.Create<T>();
+}
+
+} // namespace
+
+TypeId
+SmptcpStack::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::SmptcpStack")
+            .SetParent<Object>()
+            .SetGroupName("Smptcp")
+            .AddConstructor<SmptcpStack>()
+            .AddAttribute("Prefer",
+                          "What wins when a peer offers MPTCP and tcpcrypt but not their integration: "
+                          "encryption or multipath",
+                          StringValue("encryption"),
+                          MakeStringAccessor(&SmptcpStack::SetPrefer, &SmptcpStack::GetPrefer),
+                          MakeStringChecker())
+            .AddAttribute("Require",
+                          "What is refused: none, evidence (of stripping), encryption (anything in "
+                          "clear), smptcp (anything else)",
+                          StringValue("none"),
+                          MakeStringAccessor(&SmptcpStack::SetRequire, &SmptcpStack::GetRequire),
+                          MakeStringChecker())
+            .AddAttribute("KeyBits",
+                          "Size of the RSA key in bits, a multiple of 512. Below 2048 only for mass "
+                          "runs; both ends must agree",
+                          UintegerValue(2048),
+                          MakeUintegerAccessor(&SmptcpStack::m_keyBits),
+                          MakeUintegerChecker<uint32_t>(512, 4096))
+            .AddAttribute("CoverWindow",
+                          "SMPTCP's MAC covers the window field; both ends must agree",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpStack::m_coverWindow),
+                          MakeBooleanChecker())
+            .AddAttribute("InsecureNullCipher",
+                          "Send payload in clear, sizes unchanged. For cost studies only; both ends "
+                          "must agree",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::SetNullCipher),
+                          MakeBooleanChecker())
+            .AddAttribute("InsecureNullTag",
+                          "Send zero tags and check none, sizes unchanged. For cost studies only; "
+                          "both ends must agree",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::SetNullTag),
+                          MakeBooleanChecker())
+            .AddAttribute("KeyStore",
+                          "Where RSA key pairs come from; one store may serve many hosts",
+                          PointerValue(),
+                          MakePointerAccessor(&SmptcpStack::m_keyStore),
+                          MakePointerChecker<SmptcpKeyStore>())
+            .AddTraceSource("ModeNegotiated",
+                            "The mode of a connection of this host is decided",
+                            MakeTraceSourceAccessor(&SmptcpStack::m_modeTrace),
+                            "ns3::SmptcpStack::ModeTracedCallback")
+            .AddTraceSource("KeysReady",
+                            "A key exchange of this host is complete",
+                            MakeTraceSourceAccessor(&SmptcpStack::m_keysTrace),
+                            "ns3::SmptcpStack::KeysTracedCallback");
+    return tid;
+}
+
+SmptcpStack::SmptcpStack() = default;
+SmptcpStack::~SmptcpStack() = default;
+
+void
+SmptcpStack::SetNullCipher(bool value)
+{
+    m_stubs.nullCipher = value;
+}
+
+void
+SmptcpStack::SetNullTag(bool value)
+{
+    m_stubs.nullTag = value;
+}
+
+void
+SmptcpStack::SetPrefer(std::string prefer)
+{
+    NS_ABORT_MSG_UNLESS(prefer == "encryption" || prefer == "multipath",
+                        "SmptcpStack::Prefer is encryption or multipath, not " << prefer);
+    m_preferMultipath = prefer == "multipath";
+}
+
+std::string
+SmptcpStack::GetPrefer() const
+{
+    return m_preferMultipath ? "multipath" : "encryption";
+}
+
+void
+SmptcpStack::SetRequire(std::string require)
+{
+    auto level = smptcp::ParseRequire(require);
+    NS_ABORT_MSG_UNLESS(level,
+                        "SmptcpStack::Require is none, evidence, encryption or smptcp, not "
+                            << require);
+    m_require = *level;
+}
+
+std::string
+SmptcpStack::GetRequire() const
+{
+    static const char* const names[] = {"none", "evidence", "encryption", "smptcp"};
+    return names[static_cast<int>(m_require)];
+}
+
+void
+SmptcpStack::NotifyNewAggregate()
+{
+    if (!m_node)
+    {
+        m_node = GetObject<Node>();
+    }
+    Object::NotifyNewAggregate();
+}
+
+void
+SmptcpStack::DoDispose()
+{
+    auto sockets = std::move(m_sockets);
+    m_sockets.clear();
+    m_tokens.clear();
+    for (const auto& socket : sockets)
+    {
+        socket->Dispose();
+    }
+    m_subflows.clear();
+    m_down4.Nullify();
+    m_down6.Nullify();
+    m_tcp = nullptr;
+    m_node = nullptr;
+    m_keyStore = nullptr;
+    Object::DoDispose();
+}
+
+void
+SmptcpStack::SetCapabilities(smptcp::Capabilities capabilities)
+{
+    m_capabilities = capabilities;
+}
+
+smptcp::HandshakePolicy
+SmptcpStack::GetPolicy() const
+{
+    return {m_capabilities, m_preferMultipath, m_require};
+}
+
+smptcp::ProtectionStubs
+SmptcpStack::GetStubs() const
+{
+    return m_stubs;
+}
+
+bool
+SmptcpStack::GetCoverWindow() const
+{
+    return m_coverWindow;
+}
+
+unsigned
+SmptcpStack::GetKeyBits() const
+{
+    return m_keyBits;
+}
+
+Ptr<SmptcpKeyStore>
+SmptcpStack::GetKeyStore() const
+{
+    return m_keyStore;
+}
+
+void
+SmptcpStack::SetKeyStore(Ptr<SmptcpKeyStore> store)
+{
+    m_keyStore = store;
+}
+
+smptcp::StreamRandomSource&
+SmptcpStack::KeyRandom()
+{
+    return m_keyRandom;
+}
+
+smptcp::StreamRandomSource&
+SmptcpStack::NonceRandom()
+{
+    return m_nonceRandom;
+}
+
+int64_t
+SmptcpStack::AssignStreams(int64_t stream)
+{
+    m_keyRandom.SetStream(stream);
+    m_nonceRandom.SetStream(stream + 1);
+    return 2;
+}
+
+Ptr<Socket>
+SmptcpStack::CreateSocket()
+{
+    InstallShim();
+    if (!m_capabilities.mptcp && !m_capabilities.tcpcrypt)
+    {
+        return m_tcp->CreateSocket();
+    }
+    if (!m_keyStore)
+    {
+        m_keyStore = CreateObject<SmptcpKeyStore>();
+    }
+    Ptr<SmptcpSocket> socket = CreateObject<SmptcpSocket>();
+    socket->SetStack(this, m_node);
+    return socket;
+}
+
+Ptr<SmptcpSubflow>
+SmptcpStack::CreateSubflow()
+{
+    Ptr<SmptcpSubflow> subflow = CreateObject<SmptcpSubflow>();
+    subflow->SetNode(m_node);
+    subflow->SetTcp(m_tcp);
+    subflow->SetRtt(CreateByAttribute<RttEstimator>(m_tcp, "RttEstimatorType"));
+    subflow->SetCongestionControlAlgorithm(
+        CreateByAttribute<TcpCongestionOps>(m_tcp, "SocketType"));
+    subflow->SetRecoveryAlgorithm(CreateByAttribute<TcpRecoveryOps>(m_tcp, "RecoveryType"));
+    subflow->SetStack(this);
+    m_tcp->AddSocket(subflow);
+    return subflow;
+}
+
+uint64_t
+SmptcpStack::MakeKey()
+{
+    uint64_t key;
+    do
+    {
+        key = m_keyRandom.Next64();
+    } while (FindToken(smptcp::MptcpToken(key)));
+    return key;
+}
+
+void
+SmptcpStack::Remember(Ptr<SmptcpSocket> socket)
+{
+    m_sockets.insert(socket);
+}
+
+void
+SmptcpStack::Forget(Ptr<SmptcpSocket> socket, uint32_t token)
+{
+    m_sockets.erase(socket);
+    auto found = m_tokens.find(token);
+    if (found != m_tokens.end() && found->second == socket)
+    {
+        m_tokens.erase(found);
+    }
+}
+
+void
+SmptcpStack::AddToken(uint32_t token, Ptr<SmptcpSocket> socket)
+{
+    m_tokens[token] = socket;
+}
+
+Ptr<SmptcpSocket>
+SmptcpStack::FindToken(uint32_t token) const
+{
+    auto found = m_tokens.find(token);
+    return found == m_tokens.end() ? nullptr : found->second;
+}
+
+void
+SmptcpStack::AddSubflow(const smptcp::FourTuple& tuple, SmptcpSubflow* subflow)
+{
+    m_subflows[tuple] = subflow;
+}
+
+void
+SmptcpStack::RemoveSubflow(const smptcp::FourTuple& tuple, SmptcpSubflow* subflow)
+{
+    auto found = m_subflows.find(tuple);
+    if (found != m_subflows.end() && found->second == subflow)
+    {
+        m_subflows.erase(found);
+    }
+}
+
+std::vector<uint8_t>&
+SmptcpStack::Scratch(std::size_t size)
+{
+    m_scratch.resize(std::max(m_scratch.size(), size));
+    return m_scratch;
+}
+
+std::vector<uint8_t>&
+SmptcpStack::ReceiveScratch(std::size_t size)
+{
+    m_receiveScratch.resize(std::max(m_receiveScratch.size(), size));
+    return m_receiveScratch;
+}
+
+void
+SmptcpStack::CountRefusedJoin()
+{
+    ++m_refusedJoins;
+}
+
+uint64_t
+SmptcpStack::GetRefusedJoins() const
+{
+    return m_refusedJoins;
+}
+
+void
+SmptcpStack::InstallShim()
+{
+    if (m_tcp)
+    {
+        return;
+    }
+    m_tcp = m_node->GetObject<TcpL4Protocol>();
+    NS_ABORT_MSG_UNLESS(m_tcp,
+                        "node " << m_node->GetId()
+                                << " has no TCP: install InternetStackHelper before SmptcpHelper");
+    m_down4 = m_tcp->GetDownTarget();
+    if (!m_down4.IsNull())
+    {
+        m_tcp->SetDownTarget(MakeCallback(&SmptcpStack::Send4, this));
+    }
+    m_down6 = m_tcp->GetDownTarget6();
+    if (!m_down6.IsNull())
+    {
+        m_tcp->SetDownTarget6(MakeCallback(&SmptcpStack::Send6, this));
+    }
+}
+
+SmptcpSubflow*
+SmptcpStack::FindSender(Ptr<const Packet> packet, smptcp::FourTuple& tuple) const
+{
+    uint8_t ports[4];
+    if (packet->CopyData(ports, sizeof(ports)) != sizeof(ports))
+    {
+        return nullptr;
+    }
+    tuple.ports = static_cast<uint32_t>(ports[0]) << 24 | static_cast<uint32_t>(ports[1]) << 16 |
+                  static_cast<uint32_t>(ports[2]) << 8 | ports[3];
+    auto found = m_subflows.find(tuple);
+    return found == m_subflows.end() ? nullptr : found->second;
+}
+
+void
+SmptcpStack::Send4(Ptr<Packet> packet,
+                   Ipv4Address source,
+                   Ipv4Address destination,
+                   uint8_t protocol,
+                   Ptr<Ipv4Route> route)
+{
+    smptcp::FourTuple tuple;
+    Ipv6Address::MakeIpv4MappedAddress(source).GetBytes(tuple.source.data());
+    Ipv6Address::MakeIpv4MappedAddress(destination).GetBytes(tuple.destination.data());
+    if (SmptcpSubflow* subflow = FindSender(packet, tuple))
+    {
+        subflow->Outgoing(packet, source, destination);
+    }
+    m_down4(packet, source, destination, protocol, route);
+}
+
+void
+SmptcpStack::Send6(Ptr<Packet> packet,
+                   Ipv6Address source,
+                   Ipv6Address destination,
+                   uint8_t protocol,
+                   Ptr<Ipv6Route> route)
+{
+    smptcp::FourTuple tuple;
+    source.GetBytes(tuple.source.data());
+    destination.GetBytes(tuple.destination.data());
+    if (SmptcpSubflow* subflow = FindSender(packet, tuple))
+    {
+        subflow->Outgoing(packet, source, destination);
+    }
+    m_down6(packet, source, destination, protocol, route);
+}
+
+} // namespace ns3

@@ -1,0 +1,186 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_STACK_H
+#define SMPTCP_STACK_H
+
+#include "smptcp-key-store.h"
+
+#include "ns3/ip-l4-protocol.h"
+#include "ns3/ipv4-address.h"
+#include "ns3/ipv6-address.h"
+#include "ns3/object.h"
+#include "ns3/smptcp-negotiation.h"
+#include "ns3/smptcp-segment-protector.h"
+#include "ns3/socket.h"
+#include "ns3/traced-callback.h"
+
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+/**
+ * \file
+ * \ingroup smptcp-socket
+ * What a node has once for all its sockets.
+ */
+
+namespace ns3
+{
+
+class Node;
+class SmptcpSocket;
+class SmptcpSubflow;
+class TcpL4Protocol;
+
+namespace smptcp
+{
+
+/// Addresses and ports of a segment; IPv4 addresses are IPv4-mapped
+struct FourTuple
+{
+    std::array<uint8_t, 16> source{};      //!< Source address
+    std::array<uint8_t, 16> destination{}; //!< Destination address
+    uint32_t ports{0};                     //!< Source port << 16 | destination port
+
+    bool operator==(const FourTuple& o) const
+    {
+        return ports == o.ports && source == o.source && destination == o.destination;
+    }
+};
+
+/// Hash of a FourTuple
+struct FourTupleHash
+{
+    std::size_t operator()(const FourTuple& tuple) const;
+};
+
+} // namespace smptcp
+
+/**
+ * \ingroup smptcp-socket
+ * The node's object: capabilities of the host, tokens of its connections, random streams, and the shim below
+ * TcpL4Protocol through which every outgoing segment of a subflow passes once its header is complete.
+ */
+class SmptcpStack : public Object
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+    SmptcpStack();
+    ~SmptcpStack() override;
+
+    /// \return a socket of this host: an SmptcpSocket, or ns-3's own when it has no capabilities (legacy)
+    Ptr<Socket> CreateSocket();
+    /// \return a new subflow with RTT estimator, congestion control and recovery as TcpL4Protocol's attributes say
+    Ptr<SmptcpSubflow> CreateSubflow();
+
+    /// Set what the host speaks. \param capabilities the protocols
+    void SetCapabilities(smptcp::Capabilities capabilities);
+    /// \return settings for a handshake
+    smptcp::HandshakePolicy GetPolicy() const;
+    /// \return switches for cost studies
+    smptcp::ProtectionStubs GetStubs() const;
+    /// \return true when SMPTCP's MAC covers the window field
+    bool GetCoverWindow() const;
+    /// \return size of the host's RSA key
+    unsigned GetKeyBits() const;
+    /// \return the host's key store
+    Ptr<SmptcpKeyStore> GetKeyStore() const;
+    /// Share a key store. \param store the store
+    void SetKeyStore(Ptr<SmptcpKeyStore> store);
+    /// \return random octets for keys and tcpcrypt's nonces
+    smptcp::StreamRandomSource& KeyRandom();
+    /// \return random numbers of JOINs, a stream of their own (smptcp.md 6.6)
+    smptcp::StreamRandomSource& NonceRandom();
+    /**
+     * \param stream first stream number to use
+     * \return number of streams used
+     */
+    int64_t AssignStreams(int64_t stream);
+
+    /// \return a fresh key whose token is unused on this host (smptcp.md 2.6)
+    uint64_t MakeKey();
+    /// Keep \p socket alive and findable until Forget.
+    void Remember(Ptr<SmptcpSocket> socket);
+    /// Drop what Remember and AddToken keep. \param socket the connection \param token its own token
+    void Forget(Ptr<SmptcpSocket> socket, uint32_t token);
+    /// Let a JOIN find the connection. \param token own token \param socket the connection
+    void AddToken(uint32_t token, Ptr<SmptcpSocket> socket);
+    /// \return the connection with that token, or null
+    Ptr<SmptcpSocket> FindToken(uint32_t token) const;
+
+    /// From now on segments between these ends pass \p subflow's outgoing hook.
+    void AddSubflow(const smptcp::FourTuple& tuple, SmptcpSubflow* subflow);
+    /// Undo AddSubflow, unless another subflow has taken the place.
+    void RemoveSubflow(const smptcp::FourTuple& tuple, SmptcpSubflow* subflow);
+
+    /// \return a buffer of at least \p size octets for the outgoing hook; valid until the next call
+    std::vector<uint8_t>& Scratch(std::size_t size);
+    /// \return the same for the incoming hook
+    std::vector<uint8_t>& ReceiveScratch(std::size_t size);
+    /// Count a JOIN refused for an unknown token.
+    void CountRefusedJoin();
+    /// \return JOINs refused for an unknown token
+    uint64_t GetRefusedJoins() const;
+
+    /// Sink: a new connection's mode is decided. \param socket the connection's socket \param mode its mode
+    typedef void (*ModeTracedCallback)(Ptr<SmptcpSocket> socket, const std::string& mode);
+    /// Sink: a key exchange is complete
+    typedef void (*KeysTracedCallback)(Ptr<SmptcpSocket> socket);
+
+    TracedCallback<Ptr<SmptcpSocket>, const std::string&> m_modeTrace; //!< Mode decided
+    TracedCallback<Ptr<SmptcpSocket>> m_keysTrace;                     //!< Key exchange complete
+
+  protected:
+    void NotifyNewAggregate() override;
+    void DoDispose() override;
+
+  private:
+    void InstallShim();
+    void Send4(Ptr<Packet> packet,
+               Ipv4Address source,
+               Ipv4Address destination,
+               uint8_t protocol,
+               Ptr<Ipv4Route> route);
+    void Send6(Ptr<Packet> packet,
+               Ipv6Address source,
+               Ipv6Address destination,
+               uint8_t protocol,
+               Ptr<Ipv6Route> route);
+    SmptcpSubflow* FindSender(Ptr<const Packet> packet, smptcp::FourTuple& tuple) const;
+    void SetNullCipher(bool value);
+    void SetNullTag(bool value);
+    void SetPrefer(std::string prefer);
+    std::string GetPrefer() const;
+    void SetRequire(std::string require);
+    std::string GetRequire() const;
+
+    Ptr<Node> m_node;                                    //!< The node
+    Ptr<TcpL4Protocol> m_tcp;                            //!< Its TCP
+    IpL4Protocol::DownTargetCallback m_down4;            //!< Where TCP's segments went before
+    IpL4Protocol::DownTargetCallback6 m_down6;           //!< The same for IPv6
+    smptcp::Capabilities m_capabilities{true, true, true}; //!< What the host speaks
+    bool m_preferMultipath{false};                       //!< Prefer = multipath
+    smptcp::Require m_require{smptcp::Require::NONE};    //!< What the host refuses
+    smptcp::ProtectionStubs m_stubs;                     //!< Cost studies
+    bool m_coverWindow{true};                            //!< MAC covers the window
+    uint32_t m_keyBits{2048};                            //!< RSA size
+    Ptr<SmptcpKeyStore> m_keyStore;                      //!< Key pairs
+    smptcp::StreamRandomSource m_keyRandom;              //!< Keys and tcpcrypt nonces
+    smptcp::StreamRandomSource m_nonceRandom;            //!< JOIN nonces
+    std::set<Ptr<SmptcpSocket>> m_sockets;               //!< Living connections and listeners
+    std::unordered_map<uint32_t, Ptr<SmptcpSocket>> m_tokens; //!< By own token
+    std::unordered_map<smptcp::FourTuple, SmptcpSubflow*, smptcp::FourTupleHash>
+        m_subflows;            //!< By addresses and ports of what they send
+    uint64_t m_refusedJoins{0};            //!< JOINs with an unknown token
+    std::vector<uint8_t> m_scratch;        //!< Segment under way out
+    std::vector<uint8_t> m_receiveScratch; //!< Segment under way in
+};
+
+} // namespace ns3
+
+#endif // SMPTCP_STACK_H

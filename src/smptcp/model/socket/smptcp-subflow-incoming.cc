@@ -1,0 +1,681 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// The incoming hook of a subflow: every segment, before TCP sees it.
+
+#include "smptcp-socket.h"
+#include "smptcp-subflow.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-rx-buffer.h"
+#include "ns3/tcp-tx-buffer.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpSubflowIncoming");
+
+using namespace smptcp;
+
+namespace
+{
+
+/// Window handed to TCP in MPTCP and SMPTCP mode, where the shared window is the connection's business
+constexpr uint16_t OPEN_WINDOW = 0xffff;
+
+/// The segment holds nothing above \p next: a repeat
+bool
+LiesBelow(const SegmentView& segment, const SegmentPosition& position, uint64_t next)
+{
+    return position.sequence + segment.PayloadSize() <= next;
+}
+
+} // namespace
+
+void
+SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Address& to)
+{
+    Ptr<SmptcpSubflow> self(this); // the segment may close the connection
+    Ptr<SmptcpSocket> owner(m_owner);
+    if (!owner)
+    {
+        TcpSocketBase::DoForwardUp(packet, from, to);
+        return;
+    }
+    std::size_t size = packet->GetSize();
+    std::vector<uint8_t>& buffer = m_stack->ReceiveScratch(size);
+    packet->CopyData(buffer.data(), static_cast<uint32_t>(size));
+    auto segment = SegmentView::Parse(buffer.data(), size);
+    if (!segment)
+    {
+        return;
+    }
+    Incoming in{*segment, SegmentOptions::Parse(*segment), {}};
+    if (m_state == LISTEN)
+    {
+        ForwardListen(packet, in, from, to);
+        return;
+    }
+    in.position = ReceivePosition(*segment);
+    switch (Screen(in))
+    {
+    case Verdict::DROP:
+        return;
+    case Verdict::REFUSE:
+        return; // Refuse() has ended the subflow
+    case Verdict::PASS:
+        break;
+    }
+    if (m_phase == Phase::OPEN && IsMultipath() && !TakeData(in))
+    {
+        return;
+    }
+    PassUp(packet, in, from, to);
+    AfterPass();
+}
+
+SegmentPosition
+SmptcpSubflow::ReceivePosition(const SegmentView& segment) const
+{
+    SegmentPosition position;
+    position.sequence = ExpandNear(segment.Sequence() - m_peerIsn, m_receiveHigh);
+    if (segment.Has(TCP_ACK))
+    {
+        position.acknowledgment = ExpandNear(segment.Acknowledgment() - m_localIsn, m_sendHigh);
+    }
+    return position;
+}
+
+uint64_t
+SmptcpSubflow::NextReceivePosition() const
+{
+    return ExpandNear(m_tcb->m_rxBuffer->NextRxSequence().GetValue() - m_peerIsn, m_receiveHigh);
+}
+
+// --- listening -----------------------------------------------------------------------------------------------
+
+void
+SmptcpSubflow::ForwardListen(Ptr<Packet> packet,
+                             const Incoming& in,
+                             const Address& from,
+                             const Address& to)
+{
+    if (!in.segment.Has(TCP_SYN) || (in.segment.Flags() & (TCP_ACK | TCP_RST | TCP_FIN)))
+    {
+        return;
+    }
+    if (in.options.joinSyn)
+    {
+        m_pendingOwner = m_stack->FindToken(in.options.joinSyn->token);
+        if (!m_pendingOwner || !m_pendingOwner->CanAcceptJoin())
+        {
+            m_pendingOwner = nullptr;
+            m_stack->CountRefusedJoin();
+            RejectSyn(in.segment, from, to);
+            return;
+        }
+        m_pendingJoin = in.options.joinSyn;
+    }
+    else if (AnswerSyn(m_stack->GetPolicy(), in.options.handshake.ToOffer(), 1).refuse)
+    {
+        RejectSyn(in.segment, from, to);
+        return;
+    }
+    m_pendingSyn = in.options.handshake;
+    m_pendingIsn = in.segment.Sequence();
+    m_pendingMss = in.options.mss;
+    m_pendingLocal = to;
+
+    // A SYN without one of these would switch it off for every later connection of the listener.
+    bool sack = m_sackEnabled;
+    bool scaling = m_winScalingEnabled;
+    bool timestamps = m_timestampEnabled;
+    TcpSocketBase::DoForwardUp(packet, from, to);
+    m_sackEnabled = sack;
+    m_txBuffer->SetSackEnabled(sack);
+    m_winScalingEnabled = scaling;
+    m_timestampEnabled = timestamps;
+    m_pendingJoin.reset();
+    m_pendingOwner = nullptr;
+}
+
+Ptr<TcpSocketBase>
+SmptcpSubflow::Fork()
+{
+    Ptr<SmptcpSubflow> child = CopyObject<SmptcpSubflow>(this);
+    child->m_peerIsn = m_pendingIsn;
+    child->m_peerMss = m_pendingMss;
+    child->m_receiveHigh = 1;
+    if (m_pendingJoin)
+    {
+        m_pendingOwner->AdoptJoin(child, *m_pendingJoin, m_pendingLocal);
+    }
+    else
+    {
+        m_owner->Adopt(child);
+        child->m_handshake->OnSyn(m_pendingSyn);
+    }
+    return child;
+}
+
+void
+SmptcpSubflow::CompleteFork(Ptr<Packet> packet,
+                            const TcpHeader& header,
+                            const Address& from,
+                            const Address& to)
+{
+    Ptr<SmptcpSubflow> self(this);
+    ApplySegmentSize(m_join ? m_mode : Mode::SMPTCP);
+    TcpSocketBase::CompleteFork(packet, header, from, to);
+    if (!m_endPoint && !m_endPoint6)
+    {
+        m_state = CLOSED; // the same SYN twice at the same instant: the first one has the endpoint
+    }
+}
+
+void
+SmptcpSubflow::RejectSyn(const SegmentView& syn, const Address& from, const Address& to)
+{
+    TcpHeader header;
+    header.SetFlags(TcpHeader::RST | TcpHeader::ACK);
+    header.SetSequenceNumber(SequenceNumber32(0));
+    header.SetAckNumber(SequenceNumber32(syn.Sequence() + 1));
+    if (InetSocketAddress::IsMatchingType(from))
+    {
+        auto peer = InetSocketAddress::ConvertFrom(from);
+        auto local = InetSocketAddress::ConvertFrom(to);
+        header.SetSourcePort(local.GetPort());
+        header.SetDestinationPort(peer.GetPort());
+        m_tcp->SendPacket(Create<Packet>(), header, local.GetIpv4(), peer.GetIpv4());
+    }
+    else
+    {
+        auto peer = Inet6SocketAddress::ConvertFrom(from);
+        auto local = Inet6SocketAddress::ConvertFrom(to);
+        header.SetSourcePort(local.GetPort());
+        header.SetDestinationPort(peer.GetPort());
+        m_tcp->SendPacket(Create<Packet>(), header, local.GetIpv6(), peer.GetIpv6());
+    }
+}
+
+// --- what may pass -------------------------------------------------------------------------------------------
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::Screen(Incoming& in)
+{
+    switch (m_phase)
+    {
+    case Phase::HANDSHAKE:
+        if (m_state == SYN_SENT)
+        {
+            return ScreenSynSent(in);
+        }
+        if (m_state == SYN_RCVD)
+        {
+            return ScreenSynReceived(in);
+        }
+        return ScreenAwaitingInit2(in);
+    case Phase::JOINING:
+        return ScreenJoining(in);
+    case Phase::OPEN:
+        return ScreenOpen(in);
+    case Phase::IDLE:
+        break;
+    }
+    return Verdict::PASS;
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::ScreenSynSent(Incoming& in)
+{
+    if (!in.segment.Has(TCP_SYN))
+    {
+        return Verdict::PASS;
+    }
+    if (!in.segment.Has(TCP_ACK) || in.segment.Has(TCP_RST) ||
+        in.segment.Acknowledgment() != m_localIsn + 1)
+    {
+        return Verdict::DROP; // simultaneous open is not modelled by ns-3
+    }
+    m_peerIsn = in.segment.Sequence();
+    m_receiveHigh = 1;
+    m_peerMss = in.options.mss;
+    ApplySegmentSize(Mode::SMPTCP);
+    if (!m_handshake->OnSynAck(in.options.handshake, m_tcb->m_segmentSize))
+    {
+        Refuse("SYN/ACK refused by Require");
+        return Verdict::REFUSE;
+    }
+    Mode mode = *m_handshake->DecidedMode();
+    if (m_handshake->Message().empty())
+    {
+        EnterMode(mode);
+    }
+    else
+    {
+        m_messageDue = true;
+    }
+    return Verdict::PASS;
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::ScreenSynReceived(Incoming& in)
+{
+    if (in.segment.Has(TCP_SYN))
+    {
+        m_handshake->OnSyn(in.options.handshake); // the SYN/ACK answers the latest SYN
+        return Verdict::PASS;
+    }
+    if (in.segment.Has(TCP_RST) || !in.segment.Has(TCP_ACK) ||
+        in.segment.Acknowledgment() != m_localIsn + 1)
+    {
+        return Verdict::PASS;
+    }
+    const auto& crypt = in.options.handshake.crypt;
+    bool init1 = crypt && (crypt->init1 || crypt->init1Mp);
+    if (init1 && in.position.sequence != 1)
+    {
+        return Verdict::DROP;
+    }
+    if (!m_handshake->OnThird(in.options.handshake,
+                              in.options.dss.has_value(),
+                              in.segment.Payload(),
+                              in.segment.PayloadSize()))
+    {
+        Refuse("third segment refused: options stripped, malformed INIT1, or Require");
+        return Verdict::REFUSE;
+    }
+    if (m_handshake->Message().empty())
+    {
+        EnterMode(*m_handshake->DecidedMode());
+        return Verdict::PASS;
+    }
+    m_messageDue = true;
+    m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
+    return Verdict::PASS;
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::ScreenAwaitingInit2(const Incoming& in)
+{
+    if (in.segment.Has(TCP_RST))
+    {
+        return Verdict::PASS; // no keys yet: as in plain TCP (smptcp.md 3.10)
+    }
+    const auto& crypt = in.options.handshake.crypt;
+    bool first = in.position.sequence == 1 && in.segment.PayloadSize() > 0;
+    if (!m_handshake->AwaitsInit2() || !first || !crypt || !crypt->init2)
+    {
+        return Verdict::DROP; // MACed data that overtook INIT2, a repeated SYN/ACK: silence (smptcp.md 5.8)
+    }
+    if (!m_handshake->OnInit2(in.segment.Payload(), in.segment.PayloadSize()))
+    {
+        Refuse("INIT2 is malformed or not for our key");
+        return Verdict::REFUSE;
+    }
+    m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
+    m_delAckCount = m_delAckMaxCount; // the fifth segment leaves at once (smptcp.md 3.5)
+    EnterMode(*m_handshake->DecidedMode());
+    return Verdict::PASS;
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::ScreenJoining(Incoming& in)
+{
+    bool synAck = in.segment.Has(TCP_SYN | TCP_ACK);
+    if (in.segment.Has(TCP_RST))
+    {
+        return Verdict::PASS;
+    }
+    if (m_join->IsInitiator() && m_state == SYN_SENT)
+    {
+        if (!synAck || in.segment.Acknowledgment() != m_localIsn + 1)
+        {
+            return Verdict::DROP;
+        }
+        m_peerIsn = in.segment.Sequence();
+        m_receiveHigh = 1;
+        m_peerMss = in.options.mss;
+        if (!in.options.joinSynAck || !m_join->OnSynAck(*in.options.joinSynAck))
+        {
+            m_owner->OnJoinHmacFailure();
+            Refuse("SYN/ACK without the right JOIN HMAC");
+            return Verdict::REFUSE;
+        }
+        SetProtector(m_join->SubflowTag());
+        ApplySegmentSize(m_mode);
+        m_thirdTimer = Simulator::ScheduleNow(&SmptcpSubflow::RetransmitThird, this);
+        return Verdict::PASS;
+    }
+    if (m_join->IsInitiator())
+    {
+        if (synAck)
+        {
+            SendEmptyPacket(TcpHeader::ACK); // our third segment was lost
+            return Verdict::DROP;
+        }
+        ExpandDss(in);
+        if (HasMac() && !VerifyMac(in))
+        {
+            return Verdict::DROP;
+        }
+        ConfirmJoin();
+        return Verdict::PASS;
+    }
+    if (in.segment.Has(TCP_SYN))
+    {
+        return Verdict::PASS; // our SYN/ACK was lost
+    }
+    if (!in.options.joinAck || in.segment.PayloadSize() > 0 ||
+        in.segment.Acknowledgment() != m_localIsn + 1)
+    {
+        return Verdict::DROP;
+    }
+    if (!m_join->OnThird(*in.options.joinAck))
+    {
+        m_owner->OnJoinHmacFailure();
+        Refuse("third segment with a wrong JOIN HMAC");
+        return Verdict::REFUSE;
+    }
+    SetProtector(m_join->SubflowTag());
+    m_phase = Phase::OPEN;
+    m_peerConfirmed = true;
+    m_readyDue = true;
+    m_ackDue = true; // the fourth segment
+    return Verdict::PASS;
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::ScreenOpen(Incoming& in)
+{
+    if (in.segment.Has(TCP_SYN))
+    {
+        // A repeated SYN/ACK means our answer was lost; stock TCP would stay silent.
+        bool repeat = m_activeOpener && in.segment.Has(TCP_ACK) && !in.segment.Has(TCP_RST) &&
+                      in.segment.Sequence() == m_peerIsn;
+        if (repeat)
+        {
+            SendEmptyPacket(TcpHeader::ACK);
+        }
+        return m_state == SYN_RCVD ? Verdict::PASS : Verdict::DROP;
+    }
+    if (IsMultipath())
+    {
+        ExpandDss(in);
+    }
+    if (!HasMac())
+    {
+        return Verdict::PASS;
+    }
+    if (!in.options.tag)
+    {
+        return ScreenUnprotected(in);
+    }
+    if (!VerifyMac(in))
+    {
+        return Verdict::DROP;
+    }
+    if (!m_peerConfirmed)
+    {
+        m_peerConfirmed = true;
+        m_owner->OnPeerConfirmed(*this);
+    }
+    return Verdict::PASS;
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::ScreenUnprotected(const Incoming& in)
+{
+    if (in.segment.Has(TCP_RST))
+    {
+        // tcpcrypt's default obeys it; SMPTCP does not (see doc/design.rst on RstPolicy)
+        bool obey = m_mode == Mode::TCPCRYPT && in.position.sequence == NextReceivePosition();
+        m_macFailures += obey ? 0 : 1;
+        return obey ? Verdict::PASS : Verdict::DROP;
+    }
+    if (LiesBelow(in.segment, in.position, NextReceivePosition()))
+    {
+        const auto& crypt = in.options.handshake.crypt;
+        if (crypt && (crypt->init1 || crypt->init1Mp || crypt->init2))
+        {
+            RepeatHandshakeAnswer();
+            return Verdict::DROP;
+        }
+        if (m_join && !m_join->IsInitiator() && in.options.joinAck &&
+            m_join->OnThird(*in.options.joinAck))
+        {
+            SendEmptyPacket(TcpHeader::ACK); // the fourth segment was lost
+            return Verdict::DROP;
+        }
+    }
+    ++m_macFailures;
+    return Verdict::DROP;
+}
+
+bool
+SmptcpSubflow::VerifyMac(const Incoming& in)
+{
+    bool good = in.options.tag && m_protector &&
+                m_protector->Verify(in.segment,
+                                    in.position,
+                                    MacContext(in.options.dss, in.dsn, in.dataAck, m_localIsn),
+                                    in.options.tag);
+    if (!good)
+    {
+        ++m_macFailures;
+        NS_LOG_INFO("subflow " << m_id << ": MAC failure at position " << in.position.sequence);
+        return false;
+    }
+    m_receiveHigh = std::max(m_receiveHigh, in.position.sequence + in.segment.PayloadSize());
+    return true;
+}
+
+// --- the connection's part of a segment ----------------------------------------------------------------------
+
+void
+SmptcpSubflow::ExpandDss(Incoming& in) const
+{
+    if (!in.options.dss)
+    {
+        return;
+    }
+    const Dss& dss = *in.options.dss;
+    if (dss.mapping)
+    {
+        in.dsn = dss.mapping->wide ? dss.mapping->dsn
+                                   : ExpandNear(static_cast<uint32_t>(dss.mapping->dsn),
+                                                m_owner->GetDataAck());
+    }
+    if (dss.dataAck)
+    {
+        in.dataAck = dss.dataAck->wide ? dss.dataAck->value
+                                       : ExpandNear(static_cast<uint32_t>(dss.dataAck->value),
+                                                    m_owner->GetSendReference());
+    }
+}
+
+bool
+SmptcpSubflow::TakeData(Incoming& in)
+{
+    if (m_discard > 0)
+    {
+        return true; // INIT2: subflow space, but no data sequence space
+    }
+    ExpandDss(in);
+    if (!HasMac())
+    {
+        m_receiveHigh = std::max(m_receiveHigh, in.position.sequence + in.segment.PayloadSize());
+    }
+    if (in.options.dss && !m_peerConfirmed && m_mode == Mode::MPTCP)
+    {
+        m_peerConfirmed = true;
+        m_owner->OnPeerConfirmed(*this);
+    }
+    if (in.options.addAddrV0 || in.options.addAddrV1)
+    {
+        m_owner->OnAddAddr(in.options);
+    }
+    const std::optional<Dss>& dss = in.options.dss;
+    if (dss && dss->mapping)
+    {
+        uint32_t length = dss->mapping->length;
+        if (dss->dataFin && length > 0)
+        {
+            --length;
+            m_ackDue = m_ackDue || in.segment.PayloadSize() == 0;
+            m_owner->OnDataFin(in.dsn + length);
+        }
+        if (length > 0)
+        {
+            Mapping mapping;
+            mapping.position = ExpandNear(dss->mapping->subflowSequence, in.position.sequence);
+            mapping.length = length;
+            mapping.dsn = in.dsn;
+            m_receiveMappings.Add(mapping);
+        }
+    }
+    if (dss && dss->dataAck)
+    {
+        m_owner->OnDataAck(in.dataAck,
+                           static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift);
+    }
+    bool fresh = in.segment.PayloadSize() > 0 &&
+                 in.position.sequence + in.segment.PayloadSize() > NextReceivePosition();
+    uint64_t first = std::max(in.position.sequence, NextReceivePosition());
+    if (fresh && !m_receiveMappings.Find(first))
+    {
+        ++m_unmappedDrops;
+        return false;
+    }
+    return true;
+}
+
+// --- to TCP --------------------------------------------------------------------------------------------------
+
+void
+SmptcpSubflow::PassUp(Ptr<Packet> packet,
+                      const Incoming& in,
+                      const Address& from,
+                      const Address& to)
+{
+    bool decrypt = m_phase == Phase::OPEN && m_protector && m_protector->EncryptsPayload() &&
+                   in.segment.PayloadSize() > m_discard;
+    bool fin = in.segment.Has(TCP_FIN);
+    bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
+    if (!decrypt && !fin && !closing && !(m_phase == Phase::OPEN && IsMultipath()))
+    {
+        TcpSocketBase::DoForwardUp(packet, from, to);
+        return;
+    }
+    TcpHeader header;
+    packet->RemoveHeader(header);
+    if (decrypt)
+    {
+        std::vector<uint8_t> plain(in.segment.Payload(),
+                                   in.segment.Payload() + in.segment.PayloadSize());
+        m_protector->Decrypt(in.position.sequence, plain.data(), plain.size());
+        packet->RemoveAtEnd(packet->GetSize());
+        packet->AddAtEnd(Create<Packet>(plain.data(), static_cast<uint32_t>(plain.size())));
+    }
+    if (IsMultipath())
+    {
+        header.SetWindowSize(OPEN_WINDOW);
+    }
+    if ((fin || closing) && PassFin(packet, header, from, to))
+    {
+        return;
+    }
+    packet->AddHeader(header);
+    TcpSocketBase::DoForwardUp(packet, from, to);
+}
+
+bool
+SmptcpSubflow::PassFin(Ptr<Packet> packet,
+                       TcpHeader& header,
+                       const Address& from,
+                       const Address& to)
+{
+    // What stock TCP does not do with FIN (found by experiment): acknowledge a repeated one, take one that rides on
+    // data after a half-close, take one out of order, wait in LAST-ACK and CLOSING for the ACK of its own FIN.
+    bool ownFinAcked = header.GetAckNumber() == m_tcb->m_highTxMark + SequenceNumber32(1);
+    bool fin = header.GetFlags() & TcpHeader::FIN;
+    if (!fin)
+    {
+        bool waits = (m_state == LAST_ACK || m_state == CLOSING) && !ownFinAcked &&
+                     (header.GetFlags() & ~(TcpHeader::PSH | TcpHeader::URG)) == TcpHeader::ACK;
+        return waits;
+    }
+    SequenceNumber32 next = m_tcb->m_rxBuffer->NextRxSequence();
+    SequenceNumber32 end = header.GetSequenceNumber() + SequenceNumber32(packet->GetSize());
+    uint8_t withoutFin = header.GetFlags() & ~TcpHeader::FIN;
+    if (end < next)
+    {
+        if ((m_state == LAST_ACK || m_state == CLOSING) && ownFinAcked)
+        {
+            packet->RemoveAtEnd(packet->GetSize());
+            header.SetSequenceNumber(next);
+            header.SetFlags(withoutFin);
+            return false;
+        }
+        SendEmptyPacket(m_state == LAST_ACK ? TcpHeader::FIN : TcpHeader::ACK);
+        return true;
+    }
+    if (header.GetSequenceNumber() > next)
+    {
+        header.SetFlags(withoutFin); // out of order: the peer will repeat it
+        return packet->GetSize() == 0;
+    }
+    packet->RemoveAtStart(static_cast<uint32_t>(next - header.GetSequenceNumber()));
+    header.SetSequenceNumber(next);
+    if (packet->GetSize() > 0)
+    {
+        Ptr<Packet> data = packet->Copy();
+        TcpHeader dataHeader = header;
+        dataHeader.SetFlags(withoutFin);
+        data->AddHeader(dataHeader);
+        TcpSocketBase::DoForwardUp(data, from, to);
+        packet->RemoveAtEnd(packet->GetSize());
+        header.SetSequenceNumber(end);
+        return m_state == CLOSED || m_tcb->m_rxBuffer->NextRxSequence() != end;
+    }
+    return false;
+}
+
+void
+SmptcpSubflow::AfterPass()
+{
+    Ptr<SmptcpSocket> owner(m_owner);
+    if (!owner)
+    {
+        return;
+    }
+    if (m_messageDue && m_state == ESTABLISHED)
+    {
+        DiscardHandshake();
+        SendHandshakeMessage();
+    }
+    if (m_readyDue && m_phase == Phase::OPEN && m_state != SYN_SENT && m_state != SYN_RCVD)
+    {
+        m_readyDue = false;
+        DiscardHandshake();
+        m_join ? owner->OnJoined(*this) : owner->OnReady(*this);
+    }
+    if (m_ackDue)
+    {
+        m_ackDue = false;
+        SendEmptyPacket(TcpHeader::ACK);
+    }
+    TryDrainedClose();
+    owner->OnAdvance();
+}
+
+} // namespace ns3

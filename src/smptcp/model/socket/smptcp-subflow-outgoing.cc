@@ -1,0 +1,336 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// The outgoing hook of a subflow: every segment it sends, once TCP has completed the header.
+
+#include "smptcp-socket.h"
+#include "smptcp-subflow.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-address.h"
+#include "ns3/ipv6-address.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-l4-protocol.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpSubflowOutgoing");
+
+using namespace smptcp;
+
+namespace
+{
+
+/// Room in front of the segment, so that a longer header finds place before the payload
+constexpr std::size_t HEADROOM = MAX_OPTION_BYTES;
+constexpr uint8_t TCP_PROTOCOL = 6;
+
+/// Overwrite TCP's header of \p packet with the octets at \p header
+void
+ReplaceHeader(Ptr<Packet> packet,
+              const uint8_t* header,
+              std::size_t size,
+              const Address& source,
+              const Address& destination)
+{
+    TcpHeader old;
+    packet->RemoveHeader(old);
+    Buffer octets;
+    octets.AddAtStart(static_cast<uint32_t>(size));
+    octets.Begin().Write(header, static_cast<uint32_t>(size));
+    TcpHeader composed;
+    composed.Deserialize(octets.Begin());
+    if (Node::ChecksumEnabled())
+    {
+        composed.EnableChecksums();
+    }
+    composed.InitializeChecksum(source, destination, TCP_PROTOCOL);
+    packet->AddHeader(composed);
+}
+
+/// Overwrite the payload of a packet without header
+void
+ReplacePayload(Ptr<Packet> packet, std::size_t headerSize, const uint8_t* payload, std::size_t size)
+{
+    packet->RemoveAtEnd(packet->GetSize() - static_cast<uint32_t>(headerSize));
+    packet->AddAtEnd(Create<Packet>(payload, static_cast<uint32_t>(size)));
+}
+
+} // namespace
+
+void
+SmptcpSubflow::Outgoing(Ptr<Packet> packet, const Address& source, const Address& destination)
+{
+    if (!m_owner)
+    {
+        return;
+    }
+    std::size_t size = packet->GetSize();
+    std::vector<uint8_t>& buffer = m_stack->Scratch(size + HEADROOM);
+    packet->CopyData(buffer.data() + HEADROOM, static_cast<uint32_t>(size));
+    auto segment = SegmentView::Parse(buffer.data() + HEADROOM, size);
+    OptionWishes wishes;
+    if (!segment || !ComposeOptions(*segment, wishes))
+    {
+        return;
+    }
+    PlannedOptions plan = PlanOptions(wishes);
+
+    // The new header ends where the old one ended: header and payload stay contiguous for the MAC.
+    std::size_t headerSize = TCP_FIXED_HEADER + plan.bytes.Size();
+    uint8_t* header = buffer.data() + HEADROOM + segment->HeaderSize() - headerSize;
+    std::size_t payloadSize = segment->PayloadSize();
+    std::size_t oldHeaderSize = segment->HeaderSize();
+    std::memmove(header, buffer.data() + HEADROOM, TCP_FIXED_HEADER);
+    std::memcpy(header + TCP_FIXED_HEADER, plan.bytes.Data(), plan.bytes.Size());
+    header[12] = static_cast<uint8_t>(headerSize / 4 << 4);
+    if (!(header[13] & (TCP_SYN | TCP_RST)))
+    {
+        header[13] |= TCP_ACK; // stock zero-window probes lack it, and no other TCP would take them
+    }
+    header[16] = header[17] = 0;
+
+    auto composed = SegmentView::Parse(header, headerSize + payloadSize);
+    SegmentPosition position = SendPosition(*composed);
+    bool handshake = false;
+    if (const Mapping* mapping = m_sendMappings.Find(position.sequence))
+    {
+        handshake = payloadSize > 0 && mapping->handshake;
+    }
+    bool encrypt = m_protector && m_protector->EncryptsPayload() && payloadSize > 0 && !handshake &&
+                   m_phase == Phase::OPEN;
+    if (encrypt)
+    {
+        m_protector->Encrypt(position.sequence, header + headerSize, payloadSize);
+        ReplacePayload(packet, oldHeaderSize, header + headerSize, payloadSize);
+    }
+    if (plan.tagOffset)
+    {
+        std::optional<Dss> dss = plan.dss ? wishes.dss : std::nullopt;
+        uint64_t dsn = dss && dss->mapping ? dss->mapping->dsn : 0;
+        uint64_t dataAck = dss && dss->dataAck ? dss->dataAck->value : 0;
+        m_protector->Seal(*composed,
+                          position,
+                          MacContext(dss, dsn, dataAck, m_peerIsn),
+                          header + TCP_FIXED_HEADER + *plan.tagOffset);
+    }
+    CountSent(*composed, position);
+    ReplaceHeader(packet, header, headerSize, source, destination);
+}
+
+SegmentPosition
+SmptcpSubflow::SendPosition(const SegmentView& segment) const
+{
+    SegmentPosition position;
+    position.sequence = ExpandNear(segment.Sequence() - m_localIsn, m_sendHigh);
+    if (segment.Has(TCP_ACK))
+    {
+        position.acknowledgment = ExpandNear(segment.Acknowledgment() - m_peerIsn, m_receiveHigh);
+    }
+    return position;
+}
+
+SmptcpMacContext
+SmptcpSubflow::MacContext(const std::optional<Dss>& dss,
+                          uint64_t dsn,
+                          uint64_t dataAck,
+                          uint32_t sackBase) const
+{
+    SmptcpMacContext context;
+    context.sackBase = sackBase;
+    if (dss && dss->mapping)
+    {
+        context.dsnUpper = static_cast<uint32_t>(dsn >> 32);
+    }
+    if (dss && dss->dataAck)
+    {
+        context.dataAckUpper = static_cast<uint32_t>(dataAck >> 32);
+    }
+    return context;
+}
+
+void
+SmptcpSubflow::CountSent(const SegmentView& segment, const SegmentPosition& position)
+{
+    uint64_t end = position.sequence + segment.PayloadSize();
+    if (segment.PayloadSize() > 0)
+    {
+        const Mapping* mapping = m_sendMappings.Find(position.sequence);
+        if (position.sequence < m_sendHigh)
+        {
+            ++m_retransmissions;
+        }
+        else if (!mapping || !mapping->handshake)
+        {
+            m_bytesSent += segment.PayloadSize();
+        }
+    }
+    if (segment.Has(TCP_SYN) || segment.Has(TCP_FIN))
+    {
+        ++end;
+    }
+    m_sendHigh = std::max(m_sendHigh, end);
+}
+
+bool
+SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
+{
+    wishes.base.Append(segment.Options(), segment.OptionsSize());
+    if (segment.Has(TCP_SYN))
+    {
+        m_localIsn = segment.Sequence();
+        ComposeSyn(segment, wishes);
+        return true;
+    }
+    SegmentPosition position = SendPosition(segment);
+    if (segment.Has(TCP_RST))
+    {
+        wishes.mac = HasMac();
+        return wishes.mac;
+    }
+    const Mapping* mapping =
+        segment.PayloadSize() > 0 ? m_sendMappings.Find(position.sequence) : nullptr;
+    if (mapping && mapping->handshake)
+    {
+        AppendCrypt(wishes.control, m_handshake->MessageOpcode());
+        return true;
+    }
+    if (m_phase == Phase::JOINING && m_join->IsInitiator())
+    {
+        m_join->AppendThird(wishes.control);
+        return true;
+    }
+    if (m_phase != Phase::OPEN)
+    {
+        return false;
+    }
+    ComposeOpen(segment, position, wishes);
+    return true;
+}
+
+void
+SmptcpSubflow::ComposeSyn(const SegmentView& segment, OptionWishes& wishes)
+{
+    uint16_t mss = static_cast<uint16_t>(std::min<uint32_t>(GetPathMtu() - 40, 65535));
+    const uint8_t option[4] = {KIND_MSS,
+                               4,
+                               static_cast<uint8_t>(mss >> 8),
+                               static_cast<uint8_t>(mss)};
+    OptionBytes base;
+    base.Append(option, sizeof(option));
+    OptionWalker walker(wishes.base.Data(), wishes.base.Size());
+    while (auto own = walker.Next())
+    {
+        base.Append(own->data, own->length);
+    }
+    wishes.base = base;
+    bool answer = segment.Has(TCP_ACK);
+    if (m_join)
+    {
+        answer ? m_join->AppendSynAck(wishes.control) : m_join->AppendSyn(wishes.control);
+    }
+    else if (m_handshake)
+    {
+        answer ? m_handshake->AppendSynAck(wishes.control, m_synAttempts)
+               : m_handshake->AppendSyn(wishes.control, m_synAttempts);
+    }
+}
+
+void
+SmptcpSubflow::ComposeOpen(const SegmentView& segment,
+                           const SegmentPosition& position,
+                           OptionWishes& wishes)
+{
+    wishes.mac = HasMac();
+    if (!IsMultipath())
+    {
+        return;
+    }
+    bool pureAck = segment.PayloadSize() == 0;
+    Dss dss;
+    dss.dataAck = DssDataAck{m_owner->GetDataAck(), false};
+    if (!pureAck)
+    {
+        if (const Mapping* mapping = m_sendMappings.Find(position.sequence))
+        {
+            dss.mapping.emplace();
+            dss.mapping->dsn = mapping->dsn + (position.sequence - mapping->position);
+            dss.mapping->subflowSequence = static_cast<uint32_t>(position.sequence);
+            dss.mapping->length = static_cast<uint16_t>(segment.PayloadSize());
+        }
+    }
+    else if (m_dataFin && !segment.Has(TCP_FIN))
+    {
+        // DATA_FIN on its own: subflow sequence 0, length 1 (smptcp.md 5.7)
+        dss.dataFin = true;
+        dss.mapping.emplace();
+        dss.mapping->dsn = *m_dataFin;
+        dss.mapping->length = 1;
+    }
+    wishes.dss = dss;
+    if (pureAck && m_control.Size() > 0)
+    {
+        wishes.control = m_control;
+        if (m_mode == Mode::SMPTCP)
+        {
+            wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own (smptcp.md 5.7)
+        }
+    }
+    else if (pureAck && m_mode == Mode::MPTCP && m_handshake && m_activeOpener && !m_peerConfirmed)
+    {
+        m_handshake->AppendThirdMpCapable(wishes.control);
+        wishes.dss.reset();
+    }
+}
+
+uint32_t
+SmptcpSubflow::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck)
+{
+    // One mapping per segment: never let a segment straddle two of them.
+    uint64_t position = ExpandNear(seq.GetValue() - m_localIsn, m_sendHigh);
+    if (const Mapping* mapping = m_sendMappings.Find(position))
+    {
+        maxSize = static_cast<uint32_t>(std::min<uint64_t>(maxSize, mapping->End() - position));
+    }
+    return TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+}
+
+void
+SmptcpSubflow::SendEmptyPacket(uint8_t flags)
+{
+    if (m_owner)
+    {
+        EnsureRegistered();
+        if (flags & TcpHeader::SYN)
+        {
+            ++m_synAttempts;
+            if (m_stack->GetPolicy().capabilities.tcpcrypt)
+            {
+                m_timestampEnabled = false; // no room beside MAC and mapping (smptcp.md 4.3)
+            }
+        }
+        else if (!(flags & (TcpHeader::RST | TcpHeader::FIN)) && AckIsSuppressed())
+        {
+            return;
+        }
+    }
+    TcpSocketBase::SendEmptyPacket(flags);
+}
+
+bool
+SmptcpSubflow::AckIsSuppressed() const
+{
+    // INIT1 and INIT2 take the place of the bare ACK (smptcp.md 3.4); before INIT2 A repeats INIT1 or is silent.
+    return m_phase == Phase::HANDSHAKE && m_handshake && m_handshake->DecidedMode() &&
+           (m_messageDue || m_handshake->AwaitsInit2());
+}
+
+} // namespace ns3

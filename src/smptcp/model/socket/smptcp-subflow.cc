@@ -1,0 +1,689 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// A subflow's life: set-up, phases, timers, what the connection asks of it. The two hooks are in
+// smptcp-subflow-outgoing.cc and smptcp-subflow-incoming.cc.
+
+#include "smptcp-subflow.h"
+
+#include "smptcp-socket.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/ipv4-end-point.h"
+#include "ns3/ipv4.h"
+#include "ns3/ipv6-end-point.h"
+#include "ns3/ipv6.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/rtt-estimator.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-rx-buffer.h"
+#include "ns3/tcp-tx-buffer.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpSubflow");
+NS_OBJECT_ENSURE_REGISTERED(SmptcpSubflow);
+
+using namespace smptcp;
+
+namespace
+{
+
+constexpr uint32_t DEFAULT_MTU = 1500;        //!< When the interface is unknown
+constexpr uint32_t SUBFLOW_BUFFER = 1u << 30; //!< The connection limits what is buffered, not the subflow
+constexpr unsigned THIRD_TRIES = 5;           //!< Third ACKs of a JOIN (smptcp.md 6.3)
+constexpr int CLOSE_LIMIT_S = 15;             //!< Seconds a subflow may take to close gracefully
+
+/// Octets of options on a full-sized segment, padded (smptcp.md 4.6)
+uint32_t
+OptionReserve(Mode mode, bool timestamps)
+{
+    switch (mode)
+    {
+    case Mode::SMPTCP:
+        return 40;
+    case Mode::TCPCRYPT:
+        return 24;
+    case Mode::MPTCP:
+        return timestamps ? 28 : 20;
+    case Mode::TCP:
+        break;
+    }
+    return timestamps ? 12 : 0;
+}
+
+} // namespace
+
+TypeId
+SmptcpSubflow::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::SmptcpSubflow")
+                            .SetParent<TcpSocketBase>()
+                            .SetGroupName("Smptcp")
+                            .AddConstructor<SmptcpSubflow>();
+    return tid;
+}
+
+SmptcpSubflow::SmptcpSubflow() = default;
+
+SmptcpSubflow::SmptcpSubflow(const SmptcpSubflow& other)
+    : InstanceType(other),
+      m_stack(other.m_stack),
+      m_parameters(other.m_parameters)
+{
+    // A forked child starts with a clean sheet: no listener's shutdown, no callbacks of the listener's owner.
+    m_shutdownSend = false;
+    m_shutdownRecv = false;
+    m_closeOnEmpty = false;
+    m_closeNotified = false;
+    SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                      MakeNullCallback<void, Ptr<Socket>, const Address&>());
+}
+
+SmptcpSubflow::~SmptcpSubflow()
+{
+    Unregister();
+}
+
+void
+SmptcpSubflow::DoDispose()
+{
+    Detach();
+    m_pendingOwner = nullptr;
+    TcpSocketBase::DoDispose();
+}
+
+void
+SmptcpSubflow::SetStack(SmptcpStack* stack)
+{
+    m_stack = stack;
+}
+
+void
+SmptcpSubflow::SetOwner(SmptcpSocket* owner, uint32_t id)
+{
+    m_owner = owner;
+    m_id = id;
+    m_state.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnStateChange, this));
+}
+
+void
+SmptcpSubflow::Detach()
+{
+    m_thirdTimer.Cancel();
+    m_closeTimer.Cancel();
+    m_state.DisconnectWithoutContext(MakeCallback(&SmptcpSubflow::OnStateChange, this));
+    m_owner = nullptr;
+    Unregister();
+    auto none = MakeNullCallback<void, Ptr<Socket>>();
+    auto noneSize = MakeNullCallback<void, Ptr<Socket>, uint32_t>();
+    SetConnectCallback(none, none);
+    SetCloseCallbacks(none, none);
+    SetRecvCallback(none);
+    SetSendCallback(noneSize);
+    SetDataSentCallback(noneSize);
+}
+
+void
+SmptcpSubflow::OnStateChange(TcpStates_t, TcpStates_t now)
+{
+    if (now == CLOSED && m_owner)
+    {
+        Simulator::ScheduleNow(&SmptcpSocket::OnSubflowGone, Ptr<SmptcpSocket>(m_owner), Ptr<Socket>(this));
+    }
+}
+
+bool
+SmptcpSubflow::IsForkingJoin() const
+{
+    return m_pendingJoin.has_value();
+}
+
+void
+SmptcpSubflow::Configure(const SmptcpSubflowParameters& parameters)
+{
+    m_parameters = parameters;
+    SetSndBufSize(parameters.sndBufSize);
+    m_tcb->m_rxBuffer->SetMaxBufferSize(parameters.rcvBufSize);
+    m_tcb->m_segmentSize = parameters.segmentSize;
+    m_txBuffer->SetSegmentSize(parameters.segmentSize);
+    m_tcb->m_initialSsThresh = parameters.initialSsThresh;
+    m_tcb->m_initialCWnd = parameters.initialCwnd;
+    SetConnTimeout(parameters.connTimeout);
+    SetSynRetries(parameters.synRetries);
+    SetDataRetries(parameters.dataRetries);
+    SetDelAckTimeout(parameters.delAckTimeout);
+    SetDelAckMaxCount(parameters.delAckCount);
+    SetTcpNoDelay(parameters.noDelay);
+    SetPersistTimeout(parameters.persistTimeout);
+}
+
+void
+SmptcpSubflow::BeginHandshake(std::shared_ptr<SmptcpHandshake> handshake)
+{
+    m_handshake = std::move(handshake);
+    m_phase = Phase::HANDSHAKE;
+}
+
+void
+SmptcpSubflow::BeginJoin(MptcpJoin join, Mode mode)
+{
+    m_join = std::move(join);
+    m_mode = mode;
+    m_phase = Phase::JOINING;
+    m_noDelay = true;
+    m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
+}
+
+int
+SmptcpSubflow::Connect(const Address& address)
+{
+    m_activeOpener = true;
+    ApplySegmentSize(m_join ? m_mode : Mode::SMPTCP);
+    return TcpSocketBase::Connect(address);
+}
+
+int
+SmptcpSubflow::ConnectFrom(const Address& local, Ptr<NetDevice> device, const Address& remote)
+{
+    m_activeOpener = true;
+    if (Bind(local) != 0)
+    {
+        return -1;
+    }
+    BindToNetDevice(device);
+    if (m_endPoint)
+    {
+        auto peer = InetSocketAddress::ConvertFrom(remote);
+        m_endPoint->SetPeer(peer.GetIpv4(), peer.GetPort());
+    }
+    else
+    {
+        auto peer = Inet6SocketAddress::ConvertFrom(remote);
+        m_endPoint6->SetPeer(peer.GetIpv6(), peer.GetPort());
+    }
+    ApplySegmentSize(m_mode);
+    m_rtt->Reset();
+    m_synCount = m_synRetries;
+    m_dataRetrCount = m_dataRetries;
+    return DoConnect();
+}
+
+// --- where segments of this subflow are found ----------------------------------------------------------------
+
+void
+SmptcpSubflow::EnsureRegistered()
+{
+    if (m_tuple || (!m_endPoint && !m_endPoint6))
+    {
+        return;
+    }
+    FourTuple tuple;
+    uint16_t localPort;
+    uint16_t peerPort;
+    if (m_endPoint)
+    {
+        Ipv6Address::MakeIpv4MappedAddress(m_endPoint->GetLocalAddress())
+            .GetBytes(tuple.source.data());
+        Ipv6Address::MakeIpv4MappedAddress(m_endPoint->GetPeerAddress())
+            .GetBytes(tuple.destination.data());
+        localPort = m_endPoint->GetLocalPort();
+        peerPort = m_endPoint->GetPeerPort();
+    }
+    else
+    {
+        m_endPoint6->GetLocalAddress().GetBytes(tuple.source.data());
+        m_endPoint6->GetPeerAddress().GetBytes(tuple.destination.data());
+        localPort = m_endPoint6->GetLocalPort();
+        peerPort = m_endPoint6->GetPeerPort();
+    }
+    tuple.ports = static_cast<uint32_t>(localPort) << 16 | peerPort;
+    m_tuple = tuple;
+    m_stack->AddSubflow(tuple, this);
+}
+
+void
+SmptcpSubflow::Unregister()
+{
+    if (m_tuple)
+    {
+        m_stack->RemoveSubflow(*m_tuple, this);
+        m_tuple.reset();
+    }
+}
+
+// --- phases --------------------------------------------------------------------------------------------------
+
+bool
+SmptcpSubflow::IsMultipath() const
+{
+    return m_mode == Mode::MPTCP || m_mode == Mode::SMPTCP;
+}
+
+bool
+SmptcpSubflow::HasMac() const
+{
+    return m_protector != nullptr;
+}
+
+void
+SmptcpSubflow::SetProtector(uint64_t subflowTag)
+{
+    const auto& session = m_owner->GetSession();
+    if (session)
+    {
+        m_protector = std::make_unique<SegmentProtector>(*session,
+                                                         m_stack->GetStubs(),
+                                                         m_stack->GetCoverWindow(),
+                                                         subflowTag);
+    }
+}
+
+void
+SmptcpSubflow::EnterMode(Mode mode)
+{
+    NS_LOG_INFO("subflow " << m_id << " enters " << ModeName(mode));
+    m_mode = mode;
+    m_phase = Phase::OPEN;
+    m_readyDue = true;
+    if (mode == Mode::TCPCRYPT)
+    {
+        m_protector =
+            std::make_unique<SegmentProtector>(*m_handshake->Session(), m_stack->GetStubs());
+    }
+    else if (mode == Mode::SMPTCP)
+    {
+        m_protector = std::make_unique<SegmentProtector>(*m_handshake->Session(),
+                                                         m_stack->GetStubs(),
+                                                         m_stack->GetCoverWindow(),
+                                                         0);
+    }
+    if (IsMultipath())
+    {
+        m_noDelay = true; // the connection decides what is sent when
+        m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
+    }
+    ApplySegmentSize(mode);
+    m_owner->OnModeSettled(*this, mode, *m_handshake);
+}
+
+uint32_t
+SmptcpSubflow::GetPathMtu() const
+{
+    if (m_endPoint)
+    {
+        Ptr<Ipv4> ipv4 = m_node->GetObject<Ipv4>();
+        int32_t interface = ipv4->GetInterfaceForAddress(m_endPoint->GetLocalAddress());
+        return interface < 0 ? DEFAULT_MTU : ipv4->GetMtu(interface);
+    }
+    if (m_endPoint6)
+    {
+        Ptr<Ipv6> ipv6 = m_node->GetObject<Ipv6>();
+        int32_t interface = ipv6->GetInterfaceForAddress(m_endPoint6->GetLocalAddress());
+        return interface < 0 ? DEFAULT_MTU : ipv6->GetMtu(interface);
+    }
+    return DEFAULT_MTU;
+}
+
+void
+SmptcpSubflow::ApplySegmentSize(Mode mode)
+{
+    // Options count against the MTU, or IP would fragment without a word (smptcp.md 4.6).
+    uint32_t headers = (m_endPoint6 ? 40 : 20) + 20;
+    uint32_t room = std::max<uint32_t>(GetPathMtu(), headers + 100) - headers;
+    if (m_peerMss && *m_peerMss >= 100)
+    {
+        room = std::min<uint32_t>(room, *m_peerMss);
+    }
+    room -= OptionReserve(mode, m_timestampEnabled);
+    uint32_t size = std::min(m_parameters.segmentSize, room);
+    m_tcb->m_segmentSize = size;
+    m_txBuffer->SetSegmentSize(size);
+    m_tcb->m_cWnd = std::max(m_tcb->m_initialCWnd * size, m_tcb->m_cWnd.Get() / size * size);
+}
+
+void
+SmptcpSubflow::SendHandshakeMessage()
+{
+    m_messageDue = false;
+    const std::vector<uint8_t>& message = m_handshake->Message();
+    Mapping mapping;
+    mapping.position = m_sendTail;
+    mapping.length = static_cast<uint32_t>(message.size());
+    mapping.handshake = true;
+    m_sendMappings.Add(mapping);
+    m_sendTail += mapping.length;
+    m_txBuffer->Add(Create<Packet>(message.data(), mapping.length));
+    SendPendingData(true);
+    if (m_activeOpener)
+    {
+        m_owner->OnInit1Sent();
+    }
+    else
+    {
+        EnterMode(*m_handshake->DecidedMode()); // B knows the keys once INIT2 has left
+    }
+}
+
+void
+SmptcpSubflow::RepeatHandshakeAnswer()
+{
+    const Mapping* message = m_sendMappings.Find(1);
+    bool unacked = message && message->handshake &&
+                   m_txBuffer->HeadSequence().GetValue() - m_localIsn == 1;
+    if (unacked && !m_activeOpener)
+    {
+        SendDataPacket(m_txBuffer->HeadSequence(), message->length, true);
+    }
+    else
+    {
+        SendEmptyPacket(TcpHeader::ACK);
+    }
+}
+
+void
+SmptcpSubflow::DiscardHandshake()
+{
+    if (m_discard > 0 && m_tcb->m_rxBuffer->Available() > 0)
+    {
+        Ptr<Packet> gone = m_tcb->m_rxBuffer->Extract(m_discard);
+        m_readPosition += gone->GetSize();
+        m_discard -= gone->GetSize();
+    }
+}
+
+void
+SmptcpSubflow::ConfirmJoin()
+{
+    m_thirdTimer.Cancel();
+    m_phase = Phase::OPEN;
+    m_peerConfirmed = true;
+    m_readyDue = true;
+}
+
+void
+SmptcpSubflow::RetransmitThird()
+{
+    if (m_phase != Phase::JOINING)
+    {
+        return;
+    }
+    if (++m_thirdTries > THIRD_TRIES)
+    {
+        Abort();
+        return;
+    }
+    if (m_thirdTries > 1)
+    {
+        SendEmptyPacket(TcpHeader::ACK);
+    }
+    m_thirdTimer = Simulator::Schedule(m_rto.Get(), &SmptcpSubflow::RetransmitThird, this);
+}
+
+void
+SmptcpSubflow::Refuse(const std::string& why)
+{
+    m_owner->OnRefused(*this, why);
+    Abort();
+}
+
+void
+SmptcpSubflow::Abort()
+{
+    if (m_endPoint || m_endPoint6)
+    {
+        SendRST();
+    }
+    m_state = CLOSED;
+}
+
+// --- what the connection asks --------------------------------------------------------------------------------
+
+uint32_t
+SmptcpSubflow::GetId() const
+{
+    return m_id;
+}
+
+bool
+SmptcpSubflow::IsUsable() const
+{
+    return m_phase == Phase::OPEN && !m_closing && !m_readyDue &&
+           (m_state == ESTABLISHED || m_state == CLOSE_WAIT) && (m_endPoint || m_endPoint6);
+}
+
+bool
+SmptcpSubflow::IsStale() const
+{
+    return m_stale;
+}
+
+bool
+SmptcpSubflow::IsClosing() const
+{
+    return m_closing;
+}
+
+bool
+SmptcpSubflow::IsActiveOpener() const
+{
+    return m_activeOpener;
+}
+
+Time
+SmptcpSubflow::GetRtt() const
+{
+    return m_rtt->GetEstimate();
+}
+
+Time
+SmptcpSubflow::GetRto() const
+{
+    return m_rto.Get();
+}
+
+uint32_t
+SmptcpSubflow::GetSegmentSize() const
+{
+    return m_tcb->m_segmentSize;
+}
+
+uint32_t
+SmptcpSubflow::GetRoom() const
+{
+    uint32_t unsent = m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark);
+    uint32_t window = AvailableWindow();
+    return window > unsent ? window - unsent : 0;
+}
+
+uint32_t
+SmptcpSubflow::GetUnacked() const
+{
+    return m_txBuffer->Size();
+}
+
+bool
+SmptcpSubflow::SendChunk(const DataChunk& chunk)
+{
+    Mapping mapping;
+    mapping.position = m_sendTail;
+    mapping.length = chunk.payload->GetSize();
+    mapping.dsn = chunk.dsn;
+    m_sendMappings.Add(mapping);
+    m_sendTail += mapping.length;
+    return TcpSocketBase::Send(chunk.payload->Copy(), 0) >= 0;
+}
+
+void
+SmptcpSubflow::SendAck()
+{
+    SendEmptyPacket(TcpHeader::ACK);
+}
+
+void
+SmptcpSubflow::SendControl(const OptionBytes& control)
+{
+    m_control = control;
+    SendEmptyPacket(TcpHeader::ACK);
+    m_control = OptionBytes();
+}
+
+void
+SmptcpSubflow::SendDataFin(uint64_t dsn)
+{
+    m_dataFin = dsn;
+    SendEmptyPacket(TcpHeader::ACK);
+    m_dataFin.reset();
+}
+
+Ptr<Packet>
+SmptcpSubflow::ReadMapped(Mapping& mapping)
+{
+    DiscardHandshake();
+    const Mapping* found = m_receiveMappings.Find(m_readPosition);
+    if (!found || m_tcb->m_rxBuffer->Available() == 0)
+    {
+        return nullptr;
+    }
+    mapping = *found;
+    mapping.dsn += m_readPosition - mapping.position;
+    mapping.length -= static_cast<uint32_t>(m_readPosition - mapping.position);
+    mapping.position = m_readPosition;
+    Ptr<Packet> octets = m_tcb->m_rxBuffer->Extract(mapping.length);
+    m_readPosition += octets->GetSize();
+    m_bytesReceived += octets->GetSize();
+    m_receiveMappings.DropBelow(m_readPosition);
+    return octets;
+}
+
+void
+SmptcpSubflow::CloseWhenDrained()
+{
+    if (m_closing)
+    {
+        return;
+    }
+    m_closing = true;
+    m_closeTimer =
+        Simulator::Schedule(Seconds(CLOSE_LIMIT_S), &SmptcpSubflow::OnCloseTimeout, this);
+    TryDrainedClose();
+}
+
+void
+SmptcpSubflow::TryDrainedClose()
+{
+    bool established = m_state == ESTABLISHED || m_state == CLOSE_WAIT;
+    if (m_closing && !m_finSent && established && m_txBuffer->Size() == 0)
+    {
+        m_finSent = true;
+        m_retxEvent.Cancel();
+        Close();
+    }
+    if (m_closing && m_txBuffer->Size() > 0)
+    {
+        // Still moving: the limit counts from the last sign of progress in a proxy's stream.
+        m_closeTimer.Cancel();
+        m_closeTimer = Simulator::Schedule(IsMultipath() ? Seconds(CLOSE_LIMIT_S) : Seconds(600),
+                                           &SmptcpSubflow::OnCloseTimeout,
+                                           this);
+    }
+}
+
+void
+SmptcpSubflow::OnCloseTimeout()
+{
+    if (m_state != TIME_WAIT && m_state != CLOSED)
+    {
+        NS_LOG_INFO("subflow " << m_id << " does not close, aborting");
+        Abort();
+    }
+}
+
+uint64_t
+SmptcpSubflow::GetBytesReceived() const
+{
+    return m_bytesReceived;
+}
+
+uint64_t
+SmptcpSubflow::GetBytesSent() const
+{
+    return m_bytesSent;
+}
+
+uint64_t
+SmptcpSubflow::GetRetransmissions() const
+{
+    return m_retransmissions;
+}
+
+uint64_t
+SmptcpSubflow::GetMacFailures() const
+{
+    return m_macFailures;
+}
+
+uint64_t
+SmptcpSubflow::GetUnmappedDrops() const
+{
+    return m_unmappedDrops;
+}
+
+// --- what TCP asks and reports -------------------------------------------------------------------------------
+
+uint16_t
+SmptcpSubflow::AdvertisedWindowSize(bool scale) const
+{
+    if (!m_owner || m_phase != Phase::OPEN || !IsMultipath() || !scale)
+    {
+        return TcpSocketBase::AdvertisedWindowSize(scale);
+    }
+    uint32_t window = m_owner->GetReceiveWindow() >> m_rcvWindShift;
+    return static_cast<uint16_t>(std::min<uint32_t>(window, m_maxWinSize));
+}
+
+void
+SmptcpSubflow::NewAck(const SequenceNumber32& seq, bool resetRTO)
+{
+    m_stale = false;
+    TcpSocketBase::NewAck(seq, resetRTO);
+    m_sendMappings.DropBelow(ExpandNear(seq.GetValue() - m_localIsn, m_sendHigh));
+}
+
+void
+SmptcpSubflow::ReTxTimeout()
+{
+    Ptr<SmptcpSubflow> self(this);
+    bool outstanding = m_txBuffer->Size() > 0 && m_state != SYN_SENT;
+    TcpSocketBase::ReTxTimeout();
+    if (outstanding && m_owner && IsMultipath() && m_phase == Phase::OPEN)
+    {
+        m_stale = true;
+        m_owner->OnTimeout(*this);
+    }
+}
+
+void
+SmptcpSubflow::PersistTimeout()
+{
+    // Stock TCP probes with the first unsent octet whether or not there is one. Nothing unsent, no probe.
+    if (m_txBuffer->SizeFromSequence(m_tcb->m_nextTxSequence) == 0)
+    {
+        if (m_txBuffer->Size() > 0 && m_retxEvent.IsExpired())
+        {
+            m_retxEvent = Simulator::Schedule(m_rto.Get(), &SmptcpSubflow::ReTxTimeout, this);
+        }
+        return;
+    }
+    TcpSocketBase::PersistTimeout();
+}
+
+} // namespace ns3

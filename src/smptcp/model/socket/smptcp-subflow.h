@@ -1,0 +1,292 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_SUBFLOW_H
+#define SMPTCP_SUBFLOW_H
+
+#include "smptcp-instance-type.h"
+#include "smptcp-segment-options.h"
+#include "smptcp-stack.h"
+
+#include "ns3/mptcp-data-sender.h"
+#include "ns3/mptcp-join.h"
+#include "ns3/mptcp-mapping.h"
+#include "ns3/smptcp-handshake.h"
+#include "ns3/smptcp-option-planner.h"
+#include "ns3/tcp-socket-base.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+/**
+ * \file
+ * \ingroup smptcp-socket
+ * One TCP connection below an SmptcpSocket.
+ */
+
+namespace ns3
+{
+
+class SmptcpSocket;
+
+/// What an application sets on its socket and every subflow inherits (attributes of ns3::TcpSocket)
+struct SmptcpSubflowParameters
+{
+    uint32_t sndBufSize{131072};               //!< Send buffer, octets
+    uint32_t rcvBufSize{131072};               //!< Receive buffer, octets
+    uint32_t segmentSize{536};                 //!< Largest payload wanted, octets
+    uint32_t initialSsThresh{UINT32_MAX};      //!< Initial slow start threshold
+    uint32_t initialCwnd{10};                  //!< Initial window, segments
+    Time connTimeout{Seconds(3)};              //!< First SYN timeout
+    uint32_t synRetries{6};                    //!< SYN attempts
+    uint32_t dataRetries{6};                   //!< Data retransmission attempts
+    Time delAckTimeout{MilliSeconds(200)};     //!< Delayed ACK timeout
+    uint32_t delAckCount{2};                   //!< Segments per delayed ACK
+    bool noDelay{true};                        //!< Nagle off
+    Time persistTimeout{Seconds(6)};           //!< First zero-window probe
+};
+
+/**
+ * \ingroup smptcp-socket
+ * A subflow: stock TcpSocketBase with two hooks. Outgoing() touches every segment once its header is complete,
+ * DoForwardUp() every segment before TCP sees it. Windows, retransmission, RTT, SACK and congestion control are
+ * those of the base class.
+ */
+class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+    SmptcpSubflow();
+    SmptcpSubflow(const SmptcpSubflow& other);
+    ~SmptcpSubflow() override;
+
+    /// \param stack the node's object
+    void SetStack(SmptcpStack* stack);
+    /// \param owner the socket above \param id number of the subflow in it, 1 is the initial one
+    void SetOwner(SmptcpSocket* owner, uint32_t id);
+    /// Cut the tie to the socket above; the segments of a detached subflow pass untouched.
+    void Detach();
+    /// \return true while a listener forks for a JOIN
+    bool IsForkingJoin() const;
+    /// Apply the attributes of the socket above. \param parameters the attributes
+    void Configure(const SmptcpSubflowParameters& parameters);
+    /// Make it an initial subflow. \param handshake state of the handshake
+    void BeginHandshake(std::shared_ptr<smptcp::SmptcpHandshake> handshake);
+    /// Make it an additional subflow. \param join state of the handshake \param mode the connection's mode
+    void BeginJoin(smptcp::MptcpJoin join, smptcp::Mode mode);
+    /**
+     * Connect from a given address whatever routing would pick (full mesh).
+     * \param local local address, port 0 for any
+     * \param device device to leave by
+     * \param remote address and port of the peer
+     * \return 0, or -1 with the error in GetErrno
+     */
+    int ConnectFrom(const Address& local, Ptr<NetDevice> device, const Address& remote);
+
+    /// The outgoing hook. \param packet segment with its TCP header \param source \param destination addresses
+    void Outgoing(Ptr<Packet> packet, const Address& source, const Address& destination);
+
+    /// \return number of the subflow in its connection
+    uint32_t GetId() const;
+    /// \return true when data may be given to it
+    bool IsUsable() const;
+    /// \return true when its retransmission timer fired and nothing was acknowledged since
+    bool IsStale() const;
+    /// \return true once CloseWhenDrained has been called
+    bool IsClosing() const;
+    /// \return true for the end that sent the SYN
+    bool IsActiveOpener() const;
+    /// \return smoothed round-trip time
+    Time GetRtt() const;
+    /// \return current retransmission timeout
+    Time GetRto() const;
+    /// \return largest payload of a segment, octets
+    uint32_t GetSegmentSize() const;
+    /// \return octets its window takes beyond what it holds unsent
+    uint32_t GetRoom() const;
+    /// \return octets given to it that are not acknowledged
+    uint32_t GetUnacked() const;
+    /// Give it a chunk with its mapping. \return false when it cannot take it
+    bool SendChunk(const smptcp::DataChunk& chunk);
+    /// Send a pure ACK now.
+    void SendAck();
+    /// Send a pure ACK with a control option now. \param control the option
+    void SendControl(const smptcp::OptionBytes& control);
+    /// Send a pure ACK with DATA_FIN now. \param dsn its DSN
+    void SendDataFin(uint64_t dsn);
+    /// Close when everything given to it is acknowledged (a FIN never rides on data, see doc/design.rst).
+    void CloseWhenDrained();
+    /// Send RST and drop the connection.
+    void Abort();
+    /// Read in-order octets with the mapping they start in. \param mapping set to it \return null when there are none
+    Ptr<Packet> ReadMapped(smptcp::Mapping& mapping);
+    /// Take INIT1 or INIT2 out of the receive buffer, where only the application's octets may stay.
+    void DiscardHandshake();
+
+    /// \return payload octets received on this subflow, without handshake messages
+    uint64_t GetBytesReceived() const;
+    /// \return payload octets sent first time on this subflow, without handshake messages
+    uint64_t GetBytesSent() const;
+    /// \return segments with payload sent again
+    uint64_t GetRetransmissions() const;
+    /// \return segments refused for a wrong or missing MAC
+    uint64_t GetMacFailures() const;
+    /// \return segments dropped because no mapping covers their payload
+    uint64_t GetUnmappedDrops() const;
+
+    int Connect(const Address& address) override;
+
+  protected:
+    Ptr<TcpSocketBase> Fork() override;
+    void CompleteFork(Ptr<Packet> packet,
+                      const TcpHeader& header,
+                      const Address& from,
+                      const Address& to) override;
+    void DoForwardUp(Ptr<Packet> packet, const Address& from, const Address& to) override;
+    void SendEmptyPacket(uint8_t flags) override;
+    uint32_t SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck) override;
+    uint16_t AdvertisedWindowSize(bool scale = true) const override;
+    void NewAck(const SequenceNumber32& seq, bool resetRTO) override;
+    void ReTxTimeout() override;
+    void PersistTimeout() override;
+    void DoDispose() override;
+
+  private:
+    /// Where the subflow stands
+    enum class Phase : uint8_t
+    {
+        IDLE,      //!< Nothing begun, or listening
+        HANDSHAKE, //!< Initial subflow, mode or keys not settled
+        JOINING,   //!< Additional subflow, not confirmed
+        OPEN,      //!< Speaks its mode
+    };
+
+    /// What to do with an incoming segment
+    enum class Verdict : uint8_t
+    {
+        PASS,   //!< Hand it to TCP
+        DROP,   //!< Forget it
+        REFUSE, //!< Answer RST, tell the application
+    };
+
+    /// An incoming segment and what was found in it
+    struct Incoming
+    {
+        smptcp::SegmentView segment;     //!< Octets
+        smptcp::SegmentOptions options;  //!< Options
+        smptcp::SegmentPosition position; //!< Where it stands
+        uint64_t dsn{0};                 //!< 64-bit DSN of its mapping
+        uint64_t dataAck{0};             //!< 64-bit data ack
+    };
+
+    // outgoing
+    bool ComposeOptions(const smptcp::SegmentView& segment, smptcp::OptionWishes& wishes);
+    void ComposeSyn(const smptcp::SegmentView& segment, smptcp::OptionWishes& wishes);
+    void ComposeOpen(const smptcp::SegmentView& segment,
+                     const smptcp::SegmentPosition& position,
+                     smptcp::OptionWishes& wishes);
+    void CountSent(const smptcp::SegmentView& segment, const smptcp::SegmentPosition& position);
+    smptcp::SmptcpMacContext MacContext(const std::optional<smptcp::Dss>& dss,
+                                        uint64_t dsn,
+                                        uint64_t dataAck,
+                                        uint32_t sackBase) const;
+    smptcp::SegmentPosition SendPosition(const smptcp::SegmentView& segment) const;
+
+    // incoming
+    void ForwardListen(Ptr<Packet> packet,
+                       const Incoming& in,
+                       const Address& from,
+                       const Address& to);
+    Verdict Screen(Incoming& in);
+    Verdict ScreenSynSent(Incoming& in);
+    Verdict ScreenSynReceived(Incoming& in);
+    Verdict ScreenAwaitingInit2(const Incoming& in);
+    Verdict ScreenJoining(Incoming& in);
+    Verdict ScreenOpen(Incoming& in);
+    Verdict ScreenUnprotected(const Incoming& in);
+    bool VerifyMac(const Incoming& in);
+    bool TakeData(Incoming& in);
+    void ExpandDss(Incoming& in) const;
+    smptcp::SegmentPosition ReceivePosition(const smptcp::SegmentView& segment) const;
+    void PassUp(Ptr<Packet> packet, const Incoming& in, const Address& from, const Address& to);
+    bool PassFin(Ptr<Packet> packet,
+                 TcpHeader& header,
+                 const Address& from,
+                 const Address& to);
+    void AfterPass();
+    void Refuse(const std::string& why);
+    void RejectSyn(const smptcp::SegmentView& syn, const Address& from, const Address& to);
+
+    // phases
+    void EnterMode(smptcp::Mode mode);
+    void SetProtector(uint64_t subflowTag);
+    void SendHandshakeMessage();
+    void RepeatHandshakeAnswer();
+    void ConfirmJoin();
+    void RetransmitThird();
+    void ApplySegmentSize(smptcp::Mode mode);
+    bool AckIsSuppressed() const;
+    bool IsMultipath() const;
+    bool HasMac() const;
+    uint64_t NextReceivePosition() const;
+    uint32_t GetPathMtu() const;
+    void EnsureRegistered();
+    void Unregister();
+    void OnCloseTimeout();
+    void TryDrainedClose();
+    void OnStateChange(TcpStates_t before, TcpStates_t now);
+
+    SmptcpStack* m_stack{nullptr};                              //!< The node's object
+    SmptcpSocket* m_owner{nullptr};                             //!< The socket above
+    uint32_t m_id{0};                                           //!< Number in the connection
+    Phase m_phase{Phase::IDLE};                                 //!< Where it stands
+    smptcp::Mode m_mode{smptcp::Mode::TCP};                     //!< What it speaks once open
+    std::shared_ptr<smptcp::SmptcpHandshake> m_handshake;       //!< Initial subflow
+    std::optional<smptcp::MptcpJoin> m_join;                    //!< Additional subflow
+    std::unique_ptr<smptcp::SegmentProtector> m_protector;      //!< MAC and cipher
+    smptcp::MappingTable m_sendMappings;                        //!< What was given to it
+    smptcp::MappingTable m_receiveMappings;                     //!< What the peer declared
+    uint32_t m_localIsn{0};                                     //!< Own ISN
+    uint32_t m_peerIsn{0};                                      //!< The peer's ISN
+    uint64_t m_sendHigh{0};                                     //!< Highest position sent, plus one
+    uint64_t m_sendTail{1};                                     //!< Position the next chunk gets
+    uint64_t m_receiveHigh{0};                                  //!< Highest position seen
+    uint64_t m_readPosition{1};                                 //!< Position of the next octet read
+    unsigned m_synAttempts{0};                                  //!< SYNs or SYN/ACKs sent
+    bool m_activeOpener{false};                                 //!< It sent the SYN
+    bool m_messageDue{false};                                   //!< INIT1 or INIT2 is to be sent
+    bool m_readyDue{false};                                     //!< The owner is to be told that data may flow
+    uint32_t m_discard{0};                                      //!< Octets of INIT1 or INIT2 still in the receive buffer
+    bool m_ackDue{false};                                       //!< An ACK must follow the segment just passed
+    bool m_peerConfirmed{false};                                //!< The peer has shown it is in the same mode
+    bool m_stale{false};                                        //!< RTO without progress since
+    bool m_closing{false};                                      //!< Close when drained
+    bool m_finSent{false};                                      //!< Close has been called below
+    std::optional<uint16_t> m_peerMss;                          //!< MSS option of the peer
+    std::optional<uint64_t> m_dataFin;                          //!< DATA_FIN for the next pure ACK
+    smptcp::OptionBytes m_control;                              //!< Control option for the next pure ACK
+    std::optional<smptcp::FourTuple> m_tuple;                   //!< Where it is registered
+    std::optional<smptcp::MpJoinSyn> m_pendingJoin;             //!< Listener: MP_JOIN being forked
+    smptcp::HandshakeOptions m_pendingSyn;                      //!< Listener: options being forked
+    std::optional<uint16_t> m_pendingMss;                       //!< Listener: MSS being forked
+    uint32_t m_pendingIsn{0};                                   //!< Listener: ISN being forked
+    Address m_pendingLocal;                                     //!< Listener: address the SYN came to
+    Ptr<SmptcpSocket> m_pendingOwner;                           //!< Listener: connection being joined
+    SmptcpSubflowParameters m_parameters;                       //!< Attributes of the socket above
+    EventId m_thirdTimer;                                       //!< Repeat of the third ACK of a JOIN
+    EventId m_closeTimer;                                       //!< End of a graceful close
+    unsigned m_thirdTries{0};                                   //!< Third ACKs of a JOIN sent
+    uint64_t m_bytesReceived{0};                                //!< Payload received
+    uint64_t m_bytesSent{0};                                    //!< Payload sent first time
+    uint64_t m_retransmissions{0};                              //!< Segments sent again
+    uint64_t m_macFailures{0};                                  //!< Wrong or missing MAC
+    uint64_t m_unmappedDrops{0};                                //!< Payload without mapping
+};
+
+} // namespace ns3
+
+#endif // SMPTCP_SUBFLOW_H
