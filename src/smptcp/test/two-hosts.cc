@@ -1,0 +1,245 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "two-hosts.h"
+
+#include "ns3/boolean.h"
+#include "ns3/config.h"
+#include "ns3/error-model.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-address-helper.h"
+#include "ns3/node.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/pointer.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/smptcp-helper.h"
+#include "ns3/string.h"
+#include "ns3/traffic-control-helper.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+using namespace ns3;
+
+namespace
+{
+
+/// The octet a stream has at an offset; no period that hides a shift
+uint8_t
+PatternAt(uint8_t seed, uint64_t offset)
+{
+    return static_cast<uint8_t>((offset * 2654435761u >> 13) ^ offset ^ seed);
+}
+
+Ptr<RateErrorModel>
+MakeLoss(double rate, int64_t stream)
+{
+    Ptr<RateErrorModel> model = CreateObject<RateErrorModel>();
+    model->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
+    model->SetRate(rate);
+    model->AssignStreams(stream);
+    return model;
+}
+
+} // namespace
+
+TwoHosts::TwoHosts(const std::string& clientKind,
+                   const std::string& serverKind,
+                   std::vector<Link> links)
+{
+    Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
+    Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(600000));
+    Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(600000));
+    Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue("200ms"));
+    nodes.Create(2);
+    InternetStackHelper stack;
+    stack.Install(nodes);
+    SmptcpHelper helper;
+    helper.Install(nodes.Get(0), clientKind);
+    helper.Install(nodes.Get(1), serverKind);
+    helper.AssignStreams(nodes, 100);
+    for (std::size_t i = 0; i < links.size(); ++i)
+    {
+        PointToPointHelper link;
+        link.SetDeviceAttribute("DataRate", StringValue(links[i].rate));
+        link.SetChannelAttribute("Delay", StringValue(links[i].delay));
+        link.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue("100p"));
+        devices.push_back(link.Install(nodes));
+        for (uint32_t end = 0; end < 2 && links[i].loss > 0; ++end)
+        {
+            auto stream = static_cast<int64_t>(1000 + 2 * i + end);
+            devices.back().Get(end)->SetAttribute(
+                "ReceiveErrorModel",
+                PointerValue(MakeLoss(links[i].loss, stream)));
+        }
+        Ipv4AddressHelper addresses;
+        addresses.SetBase(("10.1." + std::to_string(i + 1) + ".0").c_str(), "255.255.255.0");
+        addresses.Assign(devices.back());
+        TrafficControlHelper().Uninstall(devices.back());
+    }
+    client.seed = 1;
+    server.seed = 77;
+}
+
+TwoHosts::~TwoHosts()
+{
+    client.socket = nullptr;
+    server.socket = nullptr;
+    Simulator::Destroy();
+}
+
+void
+TwoHosts::FailLink(unsigned index, double at)
+{
+    NetDeviceContainer link = devices[index];
+    Simulator::Schedule(Seconds(at), [link]() {
+        for (uint32_t end = 0; end < 2; ++end)
+        {
+            link.Get(end)->SetAttribute("ReceiveErrorModel", PointerValue(MakeLoss(1.0, 2000)));
+        }
+    });
+}
+
+void
+TwoHosts::ReadAgainAt(double at)
+{
+    Simulator::Schedule(Seconds(at), [this]() { Drain(server); });
+}
+
+void
+TwoHosts::Transfer(uint32_t up, uint32_t down, double seconds)
+{
+    client.toSend = server.toReceive = up;
+    server.toSend = client.toReceive = down;
+    Simulator::Schedule(Seconds(0.05), &TwoHosts::Listen, this);
+    Simulator::Schedule(Seconds(0.1), &TwoHosts::Connect, this);
+    Simulator::Stop(Seconds(seconds));
+    Simulator::Run();
+}
+
+void
+TwoHosts::Listen()
+{
+    Ptr<Socket> listener = SmptcpHelper::CreateSocket(nodes.Get(1));
+    listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
+    listener->Listen();
+    listener->SetAcceptCallback(
+        MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+        Callback<void, Ptr<Socket>, const Address&>([this](Ptr<Socket> socket, const Address&) {
+            server.socket = socket;
+            server.connected = true;
+            Wire(server);
+            Fill(server);
+        }));
+}
+
+void
+TwoHosts::Connect()
+{
+    client.socket = SmptcpHelper::CreateSocket(nodes.Get(0));
+    client.socket->SetConnectCallback(Callback<void, Ptr<Socket>>([this](Ptr<Socket>) {
+                                          client.connected = true;
+                                          Fill(client);
+                                      }),
+                                      Callback<void, Ptr<Socket>>(
+                                          [this](Ptr<Socket>) { client.failed = true; }));
+    Wire(client);
+    client.socket->Connect(InetSocketAddress("10.1.1.2", port));
+}
+
+void
+TwoHosts::Wire(End& end)
+{
+    End* at = &end;
+    end.socket->SetRecvCallback(
+        Callback<void, Ptr<Socket>>([this, at](Ptr<Socket>) { Drain(*at); }));
+    end.socket->SetSendCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([this, at](Ptr<Socket>, uint32_t) { Fill(*at); }));
+    end.socket->SetCloseCallbacks(
+        Callback<void, Ptr<Socket>>([at](Ptr<Socket>) { at->peerClosed = true; }),
+        Callback<void, Ptr<Socket>>([at](Ptr<Socket>) { at->failed = true; }));
+}
+
+void
+TwoHosts::Fill(End& end)
+{
+    while (end.connected && end.sent < end.toSend)
+    {
+        uint32_t size = std::min({end.toSend - end.sent, end.socket->GetTxAvailable(), writeSize});
+        if (size == 0)
+        {
+            return;
+        }
+        std::vector<uint8_t> octets(size);
+        for (uint32_t i = 0; i < size; ++i)
+        {
+            octets[i] = PatternAt(end.seed, end.sent + i);
+        }
+        if (end.socket->Send(Create<Packet>(octets.data(), size)) < 0)
+        {
+            return;
+        }
+        end.sent += size;
+    }
+    MaybeClose(end);
+}
+
+void
+TwoHosts::Drain(End& end)
+{
+    const End& peer = &end == &client ? server : client;
+    bool limited = &end == &server && Simulator::Now().GetSeconds() < readFrom;
+    while (true)
+    {
+        uint32_t most = limited ? readLimit - std::min(readLimit, end.received) : UINT32_MAX;
+        Ptr<Packet> packet = most > 0 ? end.socket->Recv(most, 0) : nullptr;
+        if (!packet || packet->GetSize() == 0)
+        {
+            break;
+        }
+        std::vector<uint8_t> octets(packet->GetSize());
+        packet->CopyData(octets.data(), packet->GetSize());
+        for (uint8_t octet : octets)
+        {
+            end.intact = end.intact && octet == PatternAt(peer.seed, end.received);
+            ++end.received;
+        }
+        double now = Simulator::Now().GetSeconds();
+        end.longestGap =
+            end.lastDelivery > 0 ? std::max(end.longestGap, now - end.lastDelivery) : 0;
+        end.lastDelivery = now;
+    }
+    MaybeClose(end);
+}
+
+void
+TwoHosts::MaybeClose(End& end)
+{
+    bool all = end.sent == end.toSend && (end.mayClose || end.received == end.toReceive);
+    if (end.connected && all && !end.closed)
+    {
+        end.closed = true;
+        end.socket->Close();
+    }
+}
+
+std::string
+TwoHosts::ModeOf(const End& end)
+{
+    Ptr<SmptcpSocket> ours = Ours(end);
+    if (!ours)
+    {
+        return "TCP";
+    }
+    return ours->GetMode() ? smptcp::ModeName(*ours->GetMode()) : "none";
+}
+
+Ptr<SmptcpSocket>
+TwoHosts::Ours(const End& end)
+{
+    return DynamicCast<SmptcpSocket>(end.socket);
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_TEST_TWO_HOSTS_H
+#define SMPTCP_TEST_TWO_HOSTS_H
+
+#include "ns3/net-device-container.h"
+#include "ns3/node-container.h"
+#include "ns3/smptcp-socket.h"
+#include "ns3/socket.h"
+
+#include <string>
+#include <vector>
+
+/// Two hosts on a few links and a stream each way: what the end-to-end stories need.
+class TwoHosts
+{
+  public:
+    /// One link
+    struct Link
+    {
+        std::string rate{"10Mbps"}; //!< Data rate
+        std::string delay{"10ms"};  //!< One-way delay
+        double loss{0};             //!< Loss probability, both ways
+    };
+
+    TwoHosts(const std::string& client, const std::string& server, std::vector<Link> links);
+    ~TwoHosts();
+    TwoHosts(const TwoHosts&) = delete;
+    TwoHosts& operator=(const TwoHosts&) = delete;
+
+    /// Send \p up octets from the client and \p down from the server, then close; run for \p seconds.
+    void Transfer(uint32_t up, uint32_t down, double seconds = 300);
+    /// Everything from \p at seconds on is lost on link \p index.
+    void FailLink(unsigned index, double at);
+    /// Let the server read at \p at seconds without being told that there is something.
+    void ReadAgainAt(double at);
+
+    /// An end of the stream
+    struct End
+    {
+        ns3::Ptr<ns3::Socket> socket; //!< Connected socket
+        uint32_t toSend{0};           //!< Octets to send
+        uint32_t sent{0};             //!< Octets sent
+        uint32_t toReceive{0};        //!< Octets to come
+        uint32_t received{0};         //!< Octets received
+        uint8_t seed{0};              //!< Pattern of what it sends
+        bool intact{true};            //!< Everything received was right
+        bool connected{false};        //!< Connection callback came
+        bool failed{false};           //!< Failure or error callback came
+        bool peerClosed{false};       //!< Normal close callback came
+        bool mayClose{true};          //!< Close when all is sent; else only when all is received too
+        bool closed{false};           //!< Close has been called
+        double lastDelivery{0};       //!< Time of the last delivery, seconds
+        double longestGap{0};         //!< Longest time between deliveries, seconds
+    };
+
+    /// \return mode of an end; TCP for a legacy socket
+    static std::string ModeOf(const End& end);
+    /// \return the SMPTCP socket of an end, or null
+    static ns3::Ptr<ns3::SmptcpSocket> Ours(const End& end);
+
+    ns3::NodeContainer nodes;              //!< Client, server
+    std::vector<ns3::NetDeviceContainer> devices; //!< By link
+    End client;                            //!< Active opener
+    End server;                            //!< Passive opener
+    uint16_t port{40001};                  //!< Server's port
+    uint32_t writeSize{20000};             //!< Largest piece the application writes
+    uint32_t readLimit{UINT32_MAX};        //!< Most octets the server reads before `readFrom`
+    double readFrom{0};                    //!< From then on the server reads everything
+
+  private:
+    void Listen();
+    void Connect();
+    void Fill(End& end);
+    void Drain(End& end);
+    void Wire(End& end);
+    void MaybeClose(End& end);
+};
+
+#endif // SMPTCP_TEST_TWO_HOSTS_H
