@@ -22,6 +22,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 using namespace ns3;
 
@@ -54,7 +55,9 @@ TwoHosts::TwoHosts(const std::string& clientKind,
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(600000));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(600000));
+    // Both as in Linux. A delayed ACK as long as the smallest RTO would turn each lone segment into a timeout.
     Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue("200ms"));
+    Config::SetDefault("ns3::TcpSocket::DelAckTimeout", StringValue("40ms"));
     nodes.Create(2);
     InternetStackHelper stack;
     stack.Install(nodes);
@@ -75,6 +78,10 @@ TwoHosts::TwoHosts(const std::string& clientKind,
             devices.back().Get(end)->SetAttribute(
                 "ReceiveErrorModel",
                 PointerValue(MakeLoss(links[i].loss, stream)));
+        }
+        if (const char* prefix = std::getenv("SMPTCP_TEST_PCAP"))
+        {
+            link.EnablePcap(prefix, devices.back());
         }
         Ipv4AddressHelper addresses;
         addresses.SetBase(("10.1." + std::to_string(i + 1) + ".0").c_str(), "255.255.255.0");
