@@ -1,0 +1,695 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// Does a file cross the network whole, in which mode, and what does the wire show? Two hosts of chosen kinds, one link
+// for each path, a stream up, down or both ways. Writes transfer.csv, pcaps and the key log to --out.
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/command-line.h"
+#include "ns3/config.h"
+#include "ns3/global-value.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/smptcp-helper.h"
+#include "ns3/smptcp-host-capture.h"
+#include "ns3/smptcp-key-log.h"
+#include "ns3/smptcp-path-topology.h"
+#include "ns3/smptcp-socket.h"
+#include "ns3/socket.h"
+#include "ns3/string.h"
+#include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-socket-base.h"
+#include "ns3/type-id.h"
+#include "ns3/uinteger.h"
+
+#include <cryptopp/sha.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+
+namespace
+{
+
+constexpr double CONNECT_AT_S = 0.1;
+constexpr double LINGER_S = 3;            //!< After the last byte, for the close
+constexpr uint32_t PIECE = 65536;         //!< Largest write
+constexpr int RANDOM_WRITES = -1;         //!< --writeSize
+constexpr int64_t STREAM_HOSTS = 100;     //!< Random streams: hosts
+constexpr int64_t STREAM_PATHS = 1000;    //!< Random streams: paths
+constexpr int64_t STREAM_PROGRAM = 2000;  //!< Random streams: this program
+
+/// What the command line asks for
+struct Options
+{
+    std::string client{"smptcp"};
+    std::string server{"smptcp"};
+    std::string paths{"10Mbps/10ms,30Mbps/40ms"};
+    std::string file;
+    uint64_t bytes{0};
+    std::string direction{"up"};
+    SmptcpImpairments impairments;
+    std::string failPath;
+    uint32_t port{40001};
+    std::string out{"results/transfer"};
+    int writeSize{0};
+    std::string congestion{"ns3::TcpNewReno"};
+    std::string minRto{"200ms"};
+    uint32_t keyBits{2048};
+    uint32_t buffer{0};
+    double stop{600};
+};
+
+/// Options once understood
+struct Plan
+{
+    std::vector<SmptcpPath> paths;
+    std::vector<uint8_t> up;
+    std::vector<uint8_t> down;
+    int failPath{-1};
+    double failAt{0};
+};
+
+[[noreturn]] void
+Fail(const std::string& line)
+{
+    std::cerr << "smptcp-transfer: " << line << std::endl;
+    std::exit(1);
+}
+
+std::string
+Sha256(const std::vector<uint8_t>& octets)
+{
+    std::string digest(CryptoPP::SHA256::DIGESTSIZE, '\0');
+    CryptoPP::SHA256().CalculateDigest(reinterpret_cast<uint8_t*>(digest.data()),
+                                       octets.data(),
+                                       octets.size());
+    return digest;
+}
+
+/// One end of the stream: writes what it has, hashes and times what comes
+class Endpoint
+{
+  public:
+    Endpoint(const std::vector<uint8_t>& toSend, std::size_t toReceive, int writeSize, bool legacy)
+        : m_toSend(toSend),
+          m_toReceive(toReceive),
+          m_writeSize(writeSize),
+          m_legacy(legacy),
+          m_sizes(CreateObject<UniformRandomVariable>())
+    {
+        m_received.reserve(toReceive);
+    }
+
+    void AssignStream(int64_t stream)
+    {
+        m_sizes->SetStream(stream);
+    }
+
+    void Use(Ptr<Socket> socket)
+    {
+        m_socket = socket;
+        socket->SetRecvCallback(MakeCallback(&Endpoint::Read, this));
+        socket->SetSendCallback(MakeCallback(&Endpoint::OnRoom, this));
+        socket->SetCloseCallbacks(MakeCallback(&Endpoint::OnNormalClose, this),
+                                  MakeCallback(&Endpoint::OnError, this));
+        socket->SetConnectCallback(MakeCallback(&Endpoint::OnConnected, this),
+                                   MakeCallback(&Endpoint::OnError, this));
+    }
+
+    void OnConnected(Ptr<Socket>)
+    {
+        m_connected = true;
+        Write();
+    }
+
+    void Release()
+    {
+        m_socket = nullptr;
+    }
+
+    bool Complete() const
+    {
+        return m_sent == m_toSend.size() && m_received.size() >= m_toReceive;
+    }
+
+    bool Ended() const
+    {
+        return m_closed && m_peerClosed;
+    }
+
+    bool Failed() const
+    {
+        return m_failed;
+    }
+
+    const std::vector<uint8_t>& Received() const
+    {
+        return m_received;
+    }
+
+    Ptr<Socket> GetSocket() const
+    {
+        return m_socket;
+    }
+
+    Ptr<SmptcpSocket> Ours() const
+    {
+        return m_socket ? DynamicCast<SmptcpSocket>(m_socket) : nullptr;
+    }
+
+    std::string ModeName() const
+    {
+        if (m_legacy)
+        {
+            return m_connected ? "TCP" : "none";
+        }
+        Ptr<SmptcpSocket> ours = Ours();
+        return ours && ours->GetMode() ? smptcp::ModeName(*ours->GetMode()) : "none";
+    }
+
+    double FirstAt() const
+    {
+        return m_deliveries.empty() ? 0 : m_deliveries.front().first;
+    }
+
+    double LastAt() const
+    {
+        return m_deliveries.empty() ? 0 : m_deliveries.back().first;
+    }
+
+    double LongestGap() const
+    {
+        double longest = 0;
+        for (std::size_t i = 1; i < m_deliveries.size(); ++i)
+        {
+            longest = std::max(longest, m_deliveries[i].first - m_deliveries[i - 1].first);
+        }
+        return longest;
+    }
+
+    /// Octets delivered in (from, to]
+    uint64_t DeliveredIn(double from, double to) const
+    {
+        uint64_t sum = 0;
+        for (const auto& [at, size] : m_deliveries)
+        {
+            sum += at > from && at <= to ? size : 0;
+        }
+        return sum;
+    }
+
+  private:
+    void OnRoom(Ptr<Socket>, uint32_t)
+    {
+        Write();
+    }
+
+    void OnNormalClose(Ptr<Socket>)
+    {
+        m_peerClosed = true;
+    }
+
+    void OnError(Ptr<Socket>)
+    {
+        m_failed = !Complete();
+        m_peerClosed = true;
+    }
+
+    uint32_t NextSize()
+    {
+        if (m_writeSize == RANDOM_WRITES)
+        {
+            return m_sizes->GetInteger(1, 8000);
+        }
+        return m_writeSize > 0 ? static_cast<uint32_t>(m_writeSize) : PIECE;
+    }
+
+    void Write()
+    {
+        while (m_connected && m_sent < m_toSend.size())
+        {
+            std::size_t left = m_toSend.size() - m_sent;
+            auto size = static_cast<uint32_t>(std::min<std::size_t>(
+                {left, NextSize(), static_cast<std::size_t>(m_socket->GetTxAvailable())}));
+            if (size == 0 || m_socket->Send(Create<Packet>(m_toSend.data() + m_sent, size)) < 0)
+            {
+                return;
+            }
+            m_sent += size;
+        }
+        CloseIfDone();
+    }
+
+    void Read(Ptr<Socket> socket)
+    {
+        while (Ptr<Packet> packet = socket->Recv())
+        {
+            if (packet->GetSize() == 0)
+            {
+                break;
+            }
+            std::size_t before = m_received.size();
+            m_received.resize(before + packet->GetSize());
+            packet->CopyData(m_received.data() + before, packet->GetSize());
+            m_deliveries.emplace_back(Simulator::Now().GetSeconds(), packet->GetSize());
+        }
+        CloseIfDone();
+    }
+
+    void CloseIfDone()
+    {
+        // ns-3's own socket may lose data when it is half-closed in the middle of the peer's stream.
+        bool received = m_received.size() >= m_toReceive;
+        bool done = m_connected && m_sent == m_toSend.size() && received;
+        if (done && !m_closed)
+        {
+            m_closed = true;
+            m_socket->Close();
+        }
+    }
+
+    const std::vector<uint8_t>& m_toSend;
+    std::size_t m_toReceive;
+    int m_writeSize;
+    bool m_legacy;
+    Ptr<UniformRandomVariable> m_sizes;
+    Ptr<Socket> m_socket;
+    std::size_t m_sent{0};
+    std::vector<uint8_t> m_received;
+    std::vector<std::pair<double, uint32_t>> m_deliveries;
+    bool m_connected{false};
+    bool m_closed{false};
+    bool m_peerClosed{false};
+    bool m_failed{false};
+};
+
+std::vector<uint8_t>
+ReadFile(const std::string& name)
+{
+    std::ifstream in(name, std::ios::binary);
+    if (!in || std::filesystem::is_directory(name))
+    {
+        Fail("cannot read the file '" + name + "': give --file=PATH of a readable file");
+    }
+    std::vector<uint8_t> octets{std::istreambuf_iterator<char>(in), {}};
+    if (octets.empty())
+    {
+        Fail("the file '" + name + "' is empty: give --file=PATH of a file with at least one byte");
+    }
+    return octets;
+}
+
+std::vector<uint8_t>
+MakeOctets(uint64_t count, uint64_t seed)
+{
+    std::vector<uint8_t> octets(count);
+    uint64_t state = seed * 2685821657736338717ULL + 88172645463325252ULL;
+    for (auto& octet : octets)
+    {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        octet = static_cast<uint8_t>(state >> 32);
+    }
+    return octets;
+}
+
+void
+CheckKind(const std::string& option, const std::string& kind)
+{
+    if (!SmptcpHelper::IsKind(kind))
+    {
+        Fail("unknown kind of host --" + option + "=" + kind + ": use one of " +
+             SmptcpHelper::DescribeKinds());
+    }
+}
+
+void
+CheckProbability(const std::string& option, double value)
+{
+    if (!(value >= 0 && value < 1))
+    {
+        Fail("impossible --" + option + ": give a probability from 0 to below 1");
+    }
+}
+
+void
+ParseFailPath(const Options& options, Plan& plan)
+{
+    if (options.failPath.empty())
+    {
+        return;
+    }
+    std::istringstream in(options.failPath);
+    char at = 0;
+    std::string rest;
+    bool good = static_cast<bool>(in >> plan.failPath >> at >> plan.failAt) && at == '@';
+    good = good && (!(in >> rest) || rest == "s") && plan.failPath >= 1 &&
+           static_cast<std::size_t>(plan.failPath) <= plan.paths.size() && plan.failAt >= 0;
+    if (!good)
+    {
+        Fail("impossible --failPath=" + options.failPath + ": give INDEX@TIME with INDEX from 1 to " +
+             std::to_string(plan.paths.size()) + " and TIME in seconds, such as 1@10");
+    }
+}
+
+Plan
+MakePlan(const Options& options)
+{
+    Plan plan;
+    CheckKind("client", options.client);
+    CheckKind("server", options.server);
+    std::string error;
+    auto paths = SmptcpPathTopology::ParsePaths(options.paths, error);
+    if (!paths)
+    {
+        Fail(error);
+    }
+    plan.paths = *paths;
+    CheckProbability("loss", options.impairments.loss);
+    CheckProbability("reorder", options.impairments.reorder);
+    CheckProbability("duplicate", options.impairments.duplicate);
+    ParseFailPath(options, plan);
+    bool up = options.direction == "up" || options.direction == "both";
+    bool down = options.direction == "down" || options.direction == "both";
+    if (!up && !down)
+    {
+        Fail("unknown --direction=" + options.direction + ": use up, down or both");
+    }
+    if (options.port < 1 || options.port > 65535)
+    {
+        Fail("impossible --port: give 1 to 65535");
+    }
+    if (options.file.empty() == (options.bytes == 0))
+    {
+        Fail("say what to send: either --file=PATH or --bytes=N with N from 1 to 2000000000");
+    }
+    if (options.bytes > 2000000000)
+    {
+        Fail("too much: --bytes=N with N from 1 to 2000000000");
+    }
+    if (options.writeSize < RANDOM_WRITES)
+    {
+        Fail("impossible --writeSize: give 0 (as much as fits), -1 (random) or a number of bytes");
+    }
+    if (!(options.stop > 1))
+    {
+        Fail("impossible --stop: give more than 1 second");
+    }
+    if (options.keyBits < 512 || options.keyBits > 4096 || options.keyBits % 512 != 0)
+    {
+        Fail("impossible --keyBits: give a multiple of 512 from 512 to 4096");
+    }
+    TypeId congestion;
+    if (!TypeId::LookupByNameFailSafe(options.congestion, &congestion) ||
+        !congestion.IsChildOf(TcpCongestionOps::GetTypeId()) || !congestion.HasConstructor())
+    {
+        Fail("unknown --congestion=" + options.congestion +
+             ": use the TypeId of a congestion control, such as ns3::TcpNewReno");
+    }
+    uint64_t seed = RngSeedManager::GetRun();
+    auto content = [&options](uint64_t s) {
+        return options.file.empty() ? MakeOctets(options.bytes, s) : ReadFile(options.file);
+    };
+    plan.up = up ? content(seed) : std::vector<uint8_t>();
+    plan.down = down ? content(seed + 1000003) : std::vector<uint8_t>();
+    return plan;
+}
+
+Options
+ParseCommandLine(int argc, char** argv)
+{
+    Options options;
+    CommandLine cmd(__FILE__);
+    cmd.Usage("A file crosses a simulated network between two hosts of chosen kinds.");
+    cmd.AddValue("client", "kind of the client: " + SmptcpHelper::DescribeKinds(), options.client);
+    cmd.AddValue("server", "kind of the server: " + SmptcpHelper::DescribeKinds(), options.server);
+    cmd.AddValue("paths", "links as RATE/DELAY,RATE/DELAY ...", options.paths);
+    cmd.AddValue("file", "file to send", options.file);
+    cmd.AddValue("bytes", "number of pseudo-random bytes to send instead of a file", options.bytes);
+    cmd.AddValue("direction", "up (client sends), down or both", options.direction);
+    cmd.AddValue("loss", "packet loss probability, each way", options.impairments.loss);
+    cmd.AddValue("reorder", "probability that a packet is late", options.impairments.reorder);
+    cmd.AddValue("duplicate", "probability of a second copy", options.impairments.duplicate);
+    cmd.AddValue("failPath", "INDEX@TIME: path 1, 2 ... loses everything from then", options.failPath);
+    cmd.AddValue("port", "TCP port of the server", options.port);
+    cmd.AddValue("out", "directory for results", options.out);
+    cmd.AddValue("writeSize", "bytes per write, 0 as much as fits, -1 random", options.writeSize);
+    cmd.AddValue("congestion", "TypeId of the congestion control", options.congestion);
+    cmd.AddValue("minRto", "smallest retransmission timeout", options.minRto);
+    cmd.AddValue("keyBits", "RSA key size; below 2048 for mass runs only", options.keyBits);
+    cmd.AddValue("buffer", "send and receive buffers in bytes, 0 by rule", options.buffer);
+    cmd.AddValue("stop", "give up after so many simulated seconds", options.stop);
+    cmd.Parse(argc, argv);
+    return options;
+}
+
+void
+SetDefaults(const Options& options, const Plan& plan)
+{
+    uint32_t buffer =
+        options.buffer > 0 ? options.buffer : SmptcpPathTopology::GetBufferRule(plan.paths);
+    Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(buffer));
+    Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(buffer));
+    // With timestamps the largest payload of stock TCP; our sockets take off what their options need.
+    Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
+    Config::SetDefault("ns3::TcpSocket::InitialCwnd", UintegerValue(10));
+    // A delayed ACK as long as the smallest RTO would turn each lone segment into a timeout.
+    Config::SetDefault("ns3::TcpSocket::DelAckTimeout", StringValue("40ms"));
+    Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue(options.minRto));
+    Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue(options.congestion));
+    GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
+}
+
+/// The run and its results
+class Transfer
+{
+  public:
+    Transfer(const Options& options, const Plan& plan)
+        : m_options(options),
+          m_plan(plan),
+          m_client(plan.up, plan.down.size(), options.writeSize, options.client == "legacy"),
+          m_server(plan.down, plan.up.size(), options.writeSize, options.server == "legacy")
+    {
+    }
+
+    bool Run()
+    {
+        SmptcpPathTopology topology;
+        topology.Build(m_plan.paths, m_options.impairments);
+        SmptcpHelper helper;
+        helper.SetAttribute("KeyBits", UintegerValue(m_options.keyBits));
+        helper.Install(topology.GetClient(), m_options.client);
+        helper.Install(topology.GetServer(), m_options.server);
+        helper.AssignStreams(topology.GetNodes(), STREAM_HOSTS);
+        topology.AssignStreams(STREAM_PATHS);
+        m_client.AssignStream(STREAM_PROGRAM);
+        m_server.AssignStream(STREAM_PROGRAM + 1);
+        if (m_plan.failPath > 0)
+        {
+            topology.FailPath(static_cast<std::size_t>(m_plan.failPath) - 1,
+                              Seconds(m_plan.failAt));
+        }
+        std::string prefix = m_options.out + "/";
+        topology.EnablePcap(prefix);
+        SmptcpHostCapture clientCapture(topology.GetClient(), prefix + "client.pcap");
+        SmptcpHostCapture serverCapture(topology.GetServer(), prefix + "server.pcap");
+        SmptcpKeyLog keyLog(prefix + "keys.log");
+        keyLog.Attach(topology.GetNodes());
+
+        Simulator::Schedule(Seconds(CONNECT_AT_S / 2), &Transfer::Listen, this, topology.GetServer());
+        Simulator::Schedule(Seconds(CONNECT_AT_S), &Transfer::Connect, this, topology.GetClient());
+        Simulator::Schedule(Seconds(0.25), &Transfer::Watch, this);
+        Simulator::Stop(Seconds(m_options.stop));
+        Simulator::Run();
+        bool good = Report();
+        m_client.Release();
+        m_server.Release();
+        m_listener = nullptr;
+        Simulator::Destroy();
+        return good;
+    }
+
+  private:
+    void Listen(Ptr<Node> node)
+    {
+        m_listener = SmptcpHelper::CreateSocket(node);
+        m_listener->Bind(
+            InetSocketAddress(Ipv4Address::GetAny(), static_cast<uint16_t>(m_options.port)));
+        m_listener->Listen();
+        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                      MakeCallback(&Transfer::Accept, this));
+    }
+
+    void Accept(Ptr<Socket> socket, const Address&)
+    {
+        if (!m_server.GetSocket())
+        {
+            m_server.Use(socket);
+            m_server.OnConnected(socket);
+        }
+    }
+
+    void Connect(Ptr<Node> node)
+    {
+        Ptr<Socket> socket = SmptcpHelper::CreateSocket(node);
+        m_client.Use(socket);
+        socket->Connect(InetSocketAddress("10.1.1.2", static_cast<uint16_t>(m_options.port)));
+    }
+
+    void Watch()
+    {
+        bool complete = m_client.Complete() && m_server.Complete();
+        bool failed = m_client.Failed() || m_server.Failed();
+        double now = Simulator::Now().GetSeconds();
+        m_completeAt = complete && m_completeAt == 0 ? now : m_completeAt;
+        bool ended = m_client.Ended() && m_server.Ended();
+        if (failed || (complete && now > m_completeAt + (ended ? 1 : LINGER_S)))
+        {
+            Simulator::Stop();
+            return;
+        }
+        Simulator::Schedule(Seconds(0.25), &Transfer::Watch, this);
+    }
+
+    /// Goodput of one direction over all of its time and over its second half, bit/s
+    static std::pair<double, double> Goodput(const Endpoint& receiver)
+    {
+        double from = receiver.FirstAt();
+        double to = receiver.LastAt();
+        if (to <= from)
+        {
+            return {0, 0};
+        }
+        double middle = (from + to) / 2;
+        return {8.0 * receiver.DeliveredIn(from, to) / (to - from),
+                8.0 * receiver.DeliveredIn(middle, to) / (to - middle)};
+    }
+
+    struct Sums
+    {
+        std::size_t subflows{1};
+        std::vector<uint64_t> bytes{0, 0};
+        uint64_t retransmissions{0};
+        uint64_t macFailures{0};
+    };
+
+    Sums Sum() const
+    {
+        Sums sums;
+        for (const Endpoint* end : {&m_client, &m_server})
+        {
+            Ptr<SmptcpSocket> ours = end->Ours();
+            if (!ours)
+            {
+                continue;
+            }
+            auto reports = ours->GetSubflowReports();
+            sums.subflows = std::max(sums.subflows, reports.size());
+            for (const auto& report : reports)
+            {
+                sums.retransmissions += report.retransmissions;
+                sums.macFailures += report.macFailures;
+                sums.bytes.resize(std::max<std::size_t>(sums.bytes.size(), report.id));
+                sums.bytes[report.id - 1] += report.bytesReceived;
+            }
+        }
+        return sums;
+    }
+
+    bool Report() const
+    {
+        bool shaOk = Sha256(m_server.Received()) == Sha256(m_plan.up) &&
+                     Sha256(m_client.Received()) == Sha256(m_plan.down);
+        uint64_t bytes = m_server.Received().size() + m_client.Received().size();
+        auto [upAll, upLate] = Goodput(m_server);
+        auto [downAll, downLate] = Goodput(m_client);
+        double seconds = std::max(m_client.LastAt(), m_server.LastAt()) - CONNECT_AT_S;
+        Sums sums = Sum();
+        bool single = m_client.ModeName() == "TCP" || m_client.ModeName() == "TCPCRYPT";
+        if (single)
+        {
+            sums.bytes[0] = bytes;
+        }
+        std::ofstream csv(m_options.out + "/transfer.csv");
+        csv << "client,server,mode_client,mode_server,bytes,sha256_ok,seconds,goodput_bps,"
+               "goodput_second_half_bps,subflows,bytes_subflow_1,bytes_subflow_2,retransmissions,"
+               "mac_failures\n"
+            << m_options.client << "," << m_options.server << "," << m_client.ModeName() << ","
+            << m_server.ModeName() << "," << bytes << "," << (shaOk ? 1 : 0) << "," << std::fixed
+            << std::setprecision(6) << seconds << "," << std::setprecision(0) << upAll + downAll
+            << "," << upLate + downLate << "," << sums.subflows << "," << sums.bytes[0] << ","
+            << sums.bytes[1] << "," << sums.retransmissions << "," << sums.macFailures << "\n";
+        csv.close();
+
+        bool modesAgree = m_client.ModeName() == m_server.ModeName();
+        std::cout << m_options.client << " -> " << m_options.server << ": mode "
+                  << m_client.ModeName();
+        if (!modesAgree)
+        {
+            std::cout << " at the client but " << m_server.ModeName() << " at the server";
+        }
+        std::cout << "\n  " << bytes << " of " << m_plan.up.size() + m_plan.down.size()
+                  << " bytes arrived, sha256 " << (shaOk ? "equal" : "DIFFERS") << ", "
+                  << std::setprecision(3) << std::fixed << seconds << " s, "
+                  << (upAll + downAll) / 1e6 << " Mbit/s\n  subflows " << sums.subflows << " (";
+        for (std::size_t i = 0; i < sums.subflows; ++i)
+        {
+            std::cout << (i ? ", " : "") << (i < sums.bytes.size() ? sums.bytes[i] : 0) << " bytes";
+        }
+        std::cout << "), retransmissions " << sums.retransmissions << ", MAC failures "
+                  << sums.macFailures << ", longest gap "
+                  << std::max(m_client.LongestGap(), m_server.LongestGap()) << " s\n  files in "
+                  << m_options.out << ": transfer.csv, client.pcap, server.pcap, keys.log\n";
+        if (!shaOk || !csv)
+        {
+            std::cerr << "smptcp-transfer: not every byte arrived within " << m_options.stop << " s\n";
+        }
+        return shaOk && modesAgree && m_client.ModeName() != "none";
+    }
+
+    const Options& m_options;
+    const Plan& m_plan;
+    Endpoint m_client;
+    Endpoint m_server;
+    Ptr<Socket> m_listener;
+    double m_completeAt{0};
+};
+
+} // namespace
+
+int
+main(int argc, char** argv)
+{
+    Options options = ParseCommandLine(argc, argv);
+    Plan plan = MakePlan(options);
+    std::error_code error;
+    std::filesystem::create_directories(options.out, error);
+    std::ofstream probe(options.out + "/transfer.csv");
+    if (error || !probe)
+    {
+        Fail("cannot write to --out=" + options.out + ": give a directory that can be made and written");
+    }
+    probe.close();
+    SetDefaults(options, plan);
+    return Transfer(options, plan).Run() ? 0 : 1;
+}
