@@ -22,7 +22,7 @@ constexpr uint32_t LINKTYPE_RAW = 101;
 } // namespace
 
 SmptcpHostCapture::SmptcpHostCapture(Ptr<Node> node, const std::string& fileName)
-    : m_file(Create<PcapFileWrapper>())
+    : m_file(CreateObject<PcapFileWrapper>()) // an Object: its capture size is an attribute
 {
     m_file->Open(fileName, std::ios::out);
     NS_ABORT_MSG_IF(m_file->Fail(), "cannot write the capture " << fileName);
