@@ -4,7 +4,7 @@ enable_testing()
 find_package(Boost 1.71 REQUIRED COMPONENTS unit_test_framework)
 
 file(GLOB smptcp_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/smptcp/test/*.cc)
-add_executable(smptcp-test EXCLUDE_FROM_ALL ${smptcp_tests})
+add_executable(smptcp-test ${smptcp_tests})
 target_compile_options(smptcp-test PRIVATE ${smptcp_warnings})
 target_compile_definitions(
   smptcp-test PRIVATE BOOST_TEST_DYN_LINK SMPTCP_TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/src/smptcp/test/data"
@@ -24,7 +24,10 @@ endforeach()
 # End-to-end: programs judged from outside, by scripts that use nothing of the C++ code.
 find_package(Python3 COMPONENTS Interpreter)
 if(Python3_Interpreter_FOUND)
-  add_test(NAME checker_selftest
-           COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/src/smptcp/test/test_check_smptcp_pcap.py
-  )
+  set(scripts ${CMAKE_SOURCE_DIR}/src/smptcp/test)
+  set(programs --program $<TARGET_FILE:smptcp-transfer>)
+  add_test(NAME checker_itself COMMAND ${Python3_EXECUTABLE} ${scripts}/test_check_smptcp_pcap.py)
+  add_test(NAME random_runs COMMAND ${Python3_EXECUTABLE} ${scripts}/random-runs.py ${programs} --runs 200)
+  add_test(NAME transfer_program COMMAND ${Python3_EXECUTABLE} ${scripts}/test_transfer.py ${programs})
+  set_tests_properties(random_runs transfer_program PROPERTIES TIMEOUT 1500)
 endif()

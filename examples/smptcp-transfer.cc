@@ -36,12 +36,15 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iomanip>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 using namespace ns3;
@@ -415,6 +418,13 @@ MakePlan(const Options& options)
     {
         Fail("impossible --stop: give more than 1 second");
     }
+    std::istringstream rto(options.minRto);
+    double number = 0;
+    std::string unit;
+    if (!(rto >> number >> unit) || number <= 0 || (unit != "s" && unit != "ms"))
+    {
+        Fail("impossible --minRto=" + options.minRto + ": give a time such as 200ms or 1s");
+    }
     if (options.keyBits < 512 || options.keyBits > 4096 || options.keyBits % 512 != 0)
     {
         Fail("impossible --keyBits: give a multiple of 512 from 512 to 4096");
@@ -435,30 +445,114 @@ MakePlan(const Options& options)
     return plan;
 }
 
+/// The options of this program, so that a mistake gets one line and not ns-3's whole usage
+class OptionTable
+{
+  public:
+    explicit OptionTable(CommandLine& cmd)
+        : m_cmd(cmd)
+    {
+    }
+
+    template <typename T>
+    void Add(const std::string& name, const std::string& help, T& value)
+    {
+        m_cmd.AddValue(name, help, value);
+        Know<T>(name);
+    }
+
+    template <typename T>
+    void Know(const std::string& name)
+    {
+        m_known[name] = [](const std::string& text) {
+            std::istringstream in(text);
+            T parsed;
+            bool negative = std::is_unsigned_v<T> && text.find('-') != std::string::npos;
+            return std::is_same_v<T, std::string> || (in >> parsed && in.eof() && !negative);
+        };
+    }
+
+    /// Refuse what ns-3's parser would answer with its usage
+    void Check(int argc, char** argv) const
+    {
+        for (int i = 1; i < argc; ++i)
+        {
+            std::string argument(argv[i]);
+            auto equals = argument.find('=');
+            std::string name = argument.substr(0, equals);
+            bool dashes = name.rfind("--", 0) == 0;
+            name.erase(0, dashes ? 2 : 0);
+            bool ns3s = name == "help" || name.rfind("Print", 0) == 0 || name.rfind("ns3::", 0) == 0;
+            if (dashes && ns3s)
+            {
+                continue;
+            }
+            auto known = m_known.find(name);
+            if (!dashes || known == m_known.end())
+            {
+                Fail("unknown argument '" + argument + "': use " + Names() + "or --help");
+            }
+            if (equals == std::string::npos || equals + 1 == argument.size() ||
+                !known->second(argument.substr(equals + 1)))
+            {
+                Fail("impossible " + argument + ": give --" + name + "=VALUE as --help says" +
+                     Hint(name));
+            }
+        }
+    }
+
+  private:
+    std::string Names() const
+    {
+        std::string names;
+        for (const auto& entry : m_known)
+        {
+            names += "--" + entry.first + " ";
+        }
+        return names;
+    }
+
+    static std::string Hint(const std::string& name)
+    {
+        if (name == "client" || name == "server")
+        {
+            return ", one of " + SmptcpHelper::DescribeKinds();
+        }
+        return name == "paths" ? ", RATE/DELAY,RATE/DELAY ... such as 10Mbps/10ms,30Mbps/40ms" : "";
+    }
+
+    CommandLine& m_cmd;
+    std::map<std::string, std::function<bool(const std::string&)>> m_known;
+};
+
 Options
 ParseCommandLine(int argc, char** argv)
 {
     Options options;
     CommandLine cmd(__FILE__);
     cmd.Usage("A file crosses a simulated network between two hosts of chosen kinds.");
-    cmd.AddValue("client", "kind of the client: " + SmptcpHelper::DescribeKinds(), options.client);
-    cmd.AddValue("server", "kind of the server: " + SmptcpHelper::DescribeKinds(), options.server);
-    cmd.AddValue("paths", "links as RATE/DELAY,RATE/DELAY ...", options.paths);
-    cmd.AddValue("file", "file to send", options.file);
-    cmd.AddValue("bytes", "number of pseudo-random bytes to send instead of a file", options.bytes);
-    cmd.AddValue("direction", "up (client sends), down or both", options.direction);
-    cmd.AddValue("loss", "packet loss probability, each way", options.impairments.loss);
-    cmd.AddValue("reorder", "probability that a packet is late", options.impairments.reorder);
-    cmd.AddValue("duplicate", "probability of a second copy", options.impairments.duplicate);
-    cmd.AddValue("failPath", "INDEX@TIME: path 1, 2 ... loses everything from then", options.failPath);
-    cmd.AddValue("port", "TCP port of the server", options.port);
-    cmd.AddValue("out", "directory for results", options.out);
-    cmd.AddValue("writeSize", "bytes per write, 0 as much as fits, -1 random", options.writeSize);
-    cmd.AddValue("congestion", "TypeId of the congestion control", options.congestion);
-    cmd.AddValue("minRto", "smallest retransmission timeout", options.minRto);
-    cmd.AddValue("keyBits", "RSA key size; below 2048 for mass runs only", options.keyBits);
-    cmd.AddValue("buffer", "send and receive buffers in bytes, 0 by rule", options.buffer);
-    cmd.AddValue("stop", "give up after so many simulated seconds", options.stop);
+    OptionTable table(cmd);
+    table.Add("client", "kind of the client: " + SmptcpHelper::DescribeKinds(), options.client);
+    table.Add("server", "kind of the server: " + SmptcpHelper::DescribeKinds(), options.server);
+    table.Add("paths", "links as RATE/DELAY,RATE/DELAY ...", options.paths);
+    table.Add("file", "file to send", options.file);
+    table.Add("bytes", "number of pseudo-random bytes to send instead of a file", options.bytes);
+    table.Add("direction", "up (client sends), down or both", options.direction);
+    table.Add("loss", "packet loss probability, each way", options.impairments.loss);
+    table.Add("reorder", "probability that a packet is late", options.impairments.reorder);
+    table.Add("duplicate", "probability of a second copy", options.impairments.duplicate);
+    table.Add("failPath", "INDEX@TIME: path 1, 2 ... loses all from then", options.failPath);
+    table.Add("port", "TCP port of the server", options.port);
+    table.Add("out", "directory for results", options.out);
+    table.Add("writeSize", "bytes per write, 0 as much as fits, -1 random", options.writeSize);
+    table.Add("congestion", "TypeId of the congestion control", options.congestion);
+    table.Add("minRto", "smallest retransmission timeout", options.minRto);
+    table.Add("keyBits", "RSA key size; below 2048 for mass runs only", options.keyBits);
+    table.Add("buffer", "send and receive buffers in bytes, 0 by rule", options.buffer);
+    table.Add("stop", "give up after so many simulated seconds", options.stop);
+    table.Know<uint64_t>("RngRun");
+    table.Know<uint32_t>("RngSeed");
+    table.Check(argc, argv);
     cmd.Parse(argc, argv);
     return options;
 }

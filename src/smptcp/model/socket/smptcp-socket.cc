@@ -517,9 +517,9 @@ SmptcpSocket::OnSubflowNormalClose(Ptr<Socket> socket)
 {
     Ptr<SmptcpSocket> self(this);
     Ptr<SmptcpSubflow> subflow = DynamicCast<SmptcpSubflow>(socket);
-    if (m_state != State::OPEN)
+    if (m_state != State::OPEN || !subflow->HasPeerClosed())
     {
-        return;
+        return; // stock TCP calls an RST a normal close as well; OnSubflowGone tells the application the truth
     }
     if (IsMultipath())
     {

@@ -439,7 +439,7 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
     {
         // tcpcrypt's default obeys it; SMPTCP does not (see doc/design.rst on RstPolicy)
         bool obey = m_mode == Mode::TCPCRYPT && in.position.sequence == NextReceivePosition();
-        m_macFailures += obey ? 0 : 1;
+        m_resetsIgnored += obey ? 0 : 1;
         return obey ? Verdict::PASS : Verdict::DROP;
     }
     if (LiesBelow(in.segment, in.position, NextReceivePosition()))

@@ -467,6 +467,12 @@ SmptcpSubflow::IsStale() const
 }
 
 bool
+SmptcpSubflow::HasPeerClosed() const
+{
+    return m_state == CLOSE_WAIT || m_state == CLOSING || m_state == TIME_WAIT;
+}
+
+bool
 SmptcpSubflow::IsClosing() const
 {
     return m_closing;
@@ -623,6 +629,12 @@ uint64_t
 SmptcpSubflow::GetRetransmissions() const
 {
     return m_retransmissions;
+}
+
+uint64_t
+SmptcpSubflow::GetResetsIgnored() const
+{
+    return m_resetsIgnored;
 }
 
 uint64_t

@@ -96,6 +96,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool IsUsable() const;
     /// \return true when its retransmission timer fired and nothing was acknowledged since
     bool IsStale() const;
+    /// \return true when the peer's FIN has been taken in order
+    bool HasPeerClosed() const;
     /// \return true once CloseWhenDrained has been called
     bool IsClosing() const;
     /// \return true for the end that sent the SYN
@@ -133,7 +135,9 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint64_t GetBytesSent() const;
     /// \return segments with payload sent again
     uint64_t GetRetransmissions() const;
-    /// \return segments refused for a wrong or missing MAC
+    /// \return RSTs without MAC that were not obeyed (smptcp.md 8.4); a closed host sends such to late duplicates
+    uint64_t GetResetsIgnored() const;
+    /// \return segments refused for a wrong or missing MAC, RSTs not counted
     uint64_t GetMacFailures() const;
     /// \return segments dropped because no mapping covers their payload
     uint64_t GetUnmappedDrops() const;
@@ -284,6 +288,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint64_t m_bytesSent{0};                                    //!< Payload sent first time
     uint64_t m_retransmissions{0};                              //!< Segments sent again
     uint64_t m_macFailures{0};                                  //!< Wrong or missing MAC
+    uint64_t m_resetsIgnored{0};                                //!< RST without MAC
     uint64_t m_unmappedDrops{0};                                //!< Payload without mapping
 };
 
