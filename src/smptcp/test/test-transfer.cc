@@ -73,6 +73,21 @@ BOOST_AUTO_TEST_CASE(second_subflow_carries_data)
     }
 }
 
+BOOST_AUTO_TEST_CASE(data_follow_the_handshake_at_once)
+{
+    // On one path the silent side has no reason to send a DSS first; its window is that of the handshake.
+    for (const std::string kind : {"smptcp", "mptcp"})
+    {
+        for (bool up : {true, false})
+        {
+            TwoHosts net(kind, kind, {FAST});
+            net.Transfer(up ? 20000 : 0, up ? 0 : 20000, 60);
+            CheckDelivered(net, kind + (up ? " up" : " down"));
+            BOOST_TEST((up ? net.server : net.client).lastDelivery < 1.0, kind << (up ? " up" : " down"));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(losses_do_not_change_a_byte)
 {
     for (double loss : {0.001, 0.01})

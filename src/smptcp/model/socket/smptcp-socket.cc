@@ -379,6 +379,8 @@ SmptcpSocket::OnModeSettled(SmptcpSubflow& subflow, Mode mode, const SmptcpHands
     if (IsMultipath())
     {
         StartDataSpaces(handshake, mode);
+        // A peer with nothing to say sends no DSS before it has been sent data: start with the handshake's window.
+        m_sender.OnDataAck(m_sender.Unacked(), subflow.GetHandshakeWindow());
     }
     m_modeTrace(ModeName(mode));
     m_stack->m_modeTrace(this, ModeName(mode));

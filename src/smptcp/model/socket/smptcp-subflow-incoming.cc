@@ -249,6 +249,7 @@ SmptcpSubflow::ScreenSynSent(Incoming& in)
     m_peerIsn = in.segment.Sequence();
     m_receiveHigh = 1;
     m_peerMss = in.options.mss;
+    m_handshakeWindow = in.segment.Window(); // never scaled in a SYN/ACK
     ApplySegmentSize(Mode::SMPTCP);
     if (!m_handshake->OnSynAck(in.options.handshake, m_tcb->m_segmentSize))
     {
@@ -294,6 +295,7 @@ SmptcpSubflow::ScreenSynReceived(Incoming& in)
         Refuse("third segment refused: options stripped, malformed INIT1, or Require");
         return Verdict::REFUSE;
     }
+    m_handshakeWindow = static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift;
     if (m_handshake->Message().empty())
     {
         EnterMode(*m_handshake->DecidedMode());

@@ -511,6 +511,12 @@ SmptcpSubflow::GetRoom() const
 }
 
 uint32_t
+SmptcpSubflow::GetHandshakeWindow() const
+{
+    return m_handshakeWindow;
+}
+
+uint32_t
 SmptcpSubflow::GetUnacked() const
 {
     return m_txBuffer->Size();

@@ -110,6 +110,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint32_t GetSegmentSize() const;
     /// \return octets its window takes beyond what it holds unsent
     uint32_t GetRoom() const;
+    /// \return window the peer offered in its SYN/ACK or third segment, octets: all that is known before its first DSS
+    uint32_t GetHandshakeWindow() const;
     /// \return octets given to it that are not acknowledged
     uint32_t GetUnacked() const;
     /// Give it a chunk with its mapping. \return false when it cannot take it
@@ -256,6 +258,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     smptcp::MappingTable m_receiveMappings;                     //!< What the peer declared
     uint32_t m_localIsn{0};                                     //!< Own ISN
     uint32_t m_peerIsn{0};                                      //!< The peer's ISN
+    uint32_t m_handshakeWindow{0};                              //!< Window of the peer's SYN/ACK or third segment
     uint64_t m_sendHigh{0};                                     //!< Highest position sent, plus one
     uint64_t m_sendTail{1};                                     //!< Position the next chunk gets
     uint64_t m_receiveHigh{0};                                  //!< Highest position seen
