@@ -31,6 +31,8 @@ main(int argc, char** argv)
         Ipv4AddressHelper(network.c_str(), "255.255.255.0").Assign(link.Install(nodes));
     }
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
+    Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(1000000)); // enough for both queues when full
+    Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(1000000));
     BulkSendHelper source("ns3::SmptcpSocketFactory", InetSocketAddress("10.1.1.2", 40001));
     PacketSinkHelper sink("ns3::SmptcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 40001));
     source.Install(nodes.Get(0)).Start(Seconds(0.1));
