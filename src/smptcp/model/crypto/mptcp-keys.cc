@@ -27,8 +27,33 @@ Concatenate(const std::vector<uint8_t>& a, const std::vector<uint8_t>& b)
     return both;
 }
 
+/// A digest of either version
+using Octets = std::vector<uint8_t>;
+
+template <typename Digest>
+Octets
+ToOctets(const Digest& digest)
+{
+    return {digest.begin(), digest.end()};
+}
+
+Octets
+Hash(const Octets& data, MptcpVersion version)
+{
+    return version == MptcpVersion::V0 ? ToOctets(Sha1(data.data(), data.size()))
+                                       : ToOctets(Sha256(data.data(), data.size()));
+}
+
+Octets
+Hmac(const Octets& key, const Octets& data, MptcpVersion version)
+{
+    return version == MptcpVersion::V0
+               ? ToOctets(ComputeHmacSha1(key.data(), key.size(), data.data(), data.size()))
+               : ToOctets(ComputeHmacSha256(key.data(), key.size(), data.data(), data.size()));
+}
+
 uint64_t
-Rightmost64(const Sha1Digest& digest)
+Rightmost64(const Octets& digest)
 {
     return ReadBig(digest.data() + digest.size() - 8, 8);
 }
@@ -44,17 +69,15 @@ KeyOctets(uint64_t key)
 }
 
 uint32_t
-MptcpToken(uint64_t key)
+MptcpToken(uint64_t key, MptcpVersion version)
 {
-    auto octets = KeyOctets(key);
-    return static_cast<uint32_t>(ReadBig(Sha1(octets.data(), octets.size()).data(), 4));
+    return static_cast<uint32_t>(ReadBig(Hash(KeyOctets(key), version).data(), 4));
 }
 
 uint64_t
-MptcpIdsn(uint64_t key)
+MptcpIdsn(uint64_t key, MptcpVersion version)
 {
-    auto octets = KeyOctets(key);
-    return Rightmost64(Sha1(octets.data(), octets.size()));
+    return Rightmost64(Hash(KeyOctets(key), version));
 }
 
 uint64_t
@@ -62,26 +85,29 @@ SmptcpIdsn(const uint8_t* macKey40, const Sha1Digest& sid)
 {
     std::vector<uint8_t> input(macKey40, macKey40 + MAC_KEY_OCTETS);
     input.insert(input.end(), sid.begin(), sid.end());
-    return Rightmost64(Sha1(input.data(), input.size()));
+    return Rightmost64(Hash(input, MptcpVersion::V0));
 }
 
-Sha1Digest
+JoinHmacOctets
 JoinHmac(const std::vector<uint8_t>& keyFirst,
          const std::vector<uint8_t>& keySecond,
          uint32_t nonceFirst,
-         uint32_t nonceSecond)
+         uint32_t nonceSecond,
+         MptcpVersion version)
 {
-    auto key = Concatenate(keyFirst, keySecond);
-    uint8_t nonces[8];
-    WriteBig(nonces, nonceFirst, 4);
-    WriteBig(nonces + 4, nonceSecond, 4);
-    return ComputeHmacSha1(key.data(), key.size(), nonces, sizeof(nonces));
+    Octets nonces(8);
+    WriteBig(nonces.data(), nonceFirst, 4);
+    WriteBig(nonces.data() + 4, nonceSecond, 4);
+    Octets whole = Hmac(Concatenate(keyFirst, keySecond), nonces, version);
+    JoinHmacOctets cut;
+    std::copy_n(whole.begin(), cut.size(), cut.begin());
+    return cut;
 }
 
 uint64_t
-Leftmost64(const Sha1Digest& digest)
+Leftmost64(const JoinHmacOctets& hmac)
 {
-    return ReadBig(digest.data(), 8);
+    return ReadBig(hmac.data(), 8);
 }
 
 uint64_t
@@ -89,16 +115,16 @@ AddAddrHmac64(const std::vector<uint8_t>& keySender,
               const std::vector<uint8_t>& keyReceiver,
               uint8_t addressId,
               const WireAddress& address,
-              uint16_t port)
+              uint16_t port,
+              MptcpVersion version)
 {
-    auto key = Concatenate(keySender, keyReceiver);
     std::vector<uint8_t> input{addressId};
     input.insert(input.end(),
                  address.octets.begin(),
                  address.octets.begin() + static_cast<std::ptrdiff_t>(address.Size()));
     input.resize(input.size() + 2);
     WriteBig(input.data() + input.size() - 2, port, 2);
-    return Rightmost64(ComputeHmacSha1(key.data(), key.size(), input.data(), input.size()));
+    return Rightmost64(Hmac(Concatenate(keySender, keyReceiver), input, version));
 }
 
 } // namespace smptcp

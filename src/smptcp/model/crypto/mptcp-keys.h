@@ -10,14 +10,16 @@
 
 #include "ns3/mptcp-options.h"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 /**
  * \file
  * \ingroup smptcp-crypto
- * Tokens, initial data sequence numbers and HMACs of MPTCP v0 (RFC 6824, 3.1, 3.2) and of SMPTCP (smptcp.md 2.2,
- * 6.2, 7.2). Both share the formulas; only the keys differ: Key A / Key B there, kac / kas here.
+ * Tokens, initial data sequence numbers and HMACs of MPTCP (RFC 6824 and RFC 8684, 3.1, 3.2) and of SMPTCP (smptcp.md
+ * 2.2, 6.2, 7.2). All share the formulas. The version chooses the hash: SHA-1 in version 0 and SMPTCP, SHA-256 in
+ * version 1. Only the keys differ between MPTCP and SMPTCP: Key A / Key B there, kac / kas here.
  */
 
 namespace ns3
@@ -25,11 +27,11 @@ namespace ns3
 namespace smptcp
 {
 
-/// \return the 32 most significant bits of SHA-1(key), key as 8 octets big-endian
-uint32_t MptcpToken(uint64_t key);
+/// \return the 32 most significant bits of hash(key), key as 8 octets big-endian
+uint32_t MptcpToken(uint64_t key, MptcpVersion version);
 
-/// \return the 64 least significant bits of SHA-1(key): IDSN of MPTCP v0
-uint64_t MptcpIdsn(uint64_t key);
+/// \return the 64 least significant bits of hash(key): IDSN of MPTCP
+uint64_t MptcpIdsn(uint64_t key, MptcpVersion version);
 
 /// \return the 64 least significant bits of SHA-1(mac key || SID), the IDSN of SMPTCP; kac for A, kas for B
 uint64_t SmptcpIdsn(const uint8_t* macKey40, const Sha1Digest& sid);
@@ -37,27 +39,32 @@ uint64_t SmptcpIdsn(const uint8_t* macKey40, const Sha1Digest& sid);
 /// \return \p key as 8 octets, big-endian
 std::vector<uint8_t> KeyOctets(uint64_t key);
 
+/// HMAC of MP_JOIN as the third ACK carries it, 160 bits: HMAC-SHA1 whole or HMAC-SHA256 cut
+using JoinHmacOctets = std::array<uint8_t, 20>;
+
 /**
- * HMAC of MP_JOIN: HMAC-SHA1(keyFirst || keySecond, nonceFirst || nonceSecond), "first" = the side that
- * computes it. The SYN/ACK carries the leftmost 64 bits of Y's, the third ACK all of X's.
+ * \return the leftmost 160 bits of HMAC(keyFirst || keySecond, nonceFirst || nonceSecond), "first" = the side that
+ *         computes it. The SYN/ACK carries the leftmost 64 bits of Y's, the third ACK the 160 of X's.
  */
-Sha1Digest JoinHmac(const std::vector<uint8_t>& keyFirst,
-                    const std::vector<uint8_t>& keySecond,
-                    uint32_t nonceFirst,
-                    uint32_t nonceSecond);
+JoinHmacOctets JoinHmac(const std::vector<uint8_t>& keyFirst,
+                        const std::vector<uint8_t>& keySecond,
+                        uint32_t nonceFirst,
+                        uint32_t nonceSecond,
+                        MptcpVersion version);
 
-/// \return the leftmost 64 bits of a digest
-uint64_t Leftmost64(const Sha1Digest& digest);
+/// \return the leftmost 64 bits of an HMAC
+uint64_t Leftmost64(const JoinHmacOctets& hmac);
 
 /**
- * \return last 64 bits of HMAC-SHA1(keySender || keyReceiver, id || address || port), port 0 when absent
+ * \return rightmost 64 bits of the whole HMAC(keySender || keyReceiver, id || address || port), port 0 when absent
  *         (smptcp.md 7.2, RFC 8684, 3.4.1)
  */
 uint64_t AddAddrHmac64(const std::vector<uint8_t>& keySender,
                        const std::vector<uint8_t>& keyReceiver,
                        uint8_t addressId,
                        const WireAddress& address,
-                       uint16_t port);
+                       uint16_t port,
+                       MptcpVersion version);
 
 } // namespace smptcp
 } // namespace ns3

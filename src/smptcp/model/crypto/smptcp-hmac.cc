@@ -18,12 +18,31 @@ struct HmacSha1::Impl
     CryptoPP::HMAC<CryptoPP::SHA1> hmac; //!< Keyed once; Final() readies it for the next message
 };
 
+namespace
+{
+
+/// \return what \p function (a hash, or a keyed HMAC) makes of \p size octets
+template <typename Digest, typename Function>
+Digest
+DigestOf(Function&& function, const uint8_t* data, std::size_t size)
+{
+    Digest digest;
+    function.CalculateDigest(digest.data(), data, size);
+    return digest;
+}
+
+} // namespace
+
 Sha1Digest
 Sha1(const uint8_t* data, std::size_t size)
 {
-    Sha1Digest digest;
-    CryptoPP::SHA1().CalculateDigest(digest.data(), data, size);
-    return digest;
+    return DigestOf<Sha1Digest>(CryptoPP::SHA1(), data, size);
+}
+
+Sha256Digest
+Sha256(const uint8_t* data, std::size_t size)
+{
+    return DigestOf<Sha256Digest>(CryptoPP::SHA256(), data, size);
 }
 
 HmacSha1::HmacSha1(const uint8_t* key, std::size_t keySize)
@@ -53,9 +72,13 @@ HmacSha1::Final()
 Sha1Digest
 ComputeHmacSha1(const uint8_t* key, std::size_t keySize, const uint8_t* data, std::size_t size)
 {
-    HmacSha1 hmac(key, keySize);
-    hmac.Update(data, size);
-    return hmac.Final();
+    return DigestOf<Sha1Digest>(CryptoPP::HMAC<CryptoPP::SHA1>(key, keySize), data, size);
+}
+
+Sha256Digest
+ComputeHmacSha256(const uint8_t* key, std::size_t keySize, const uint8_t* data, std::size_t size)
+{
+    return DigestOf<Sha256Digest>(CryptoPP::HMAC<CryptoPP::SHA256>(key, keySize), data, size);
 }
 
 } // namespace smptcp

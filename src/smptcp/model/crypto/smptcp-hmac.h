@@ -14,7 +14,7 @@
 /**
  * \file
  * \ingroup smptcp-crypto
- * SHA-1 and HMAC-SHA1 with the key set up once.
+ * SHA-1 and SHA-256, HMAC with either, HMAC-SHA1 with the key set up once.
  */
 
 namespace ns3
@@ -25,8 +25,14 @@ namespace smptcp
 /// A SHA-1 digest, 20 octets
 using Sha1Digest = std::array<uint8_t, 20>;
 
+/// A SHA-256 digest, 32 octets
+using Sha256Digest = std::array<uint8_t, 32>;
+
 /// \return SHA-1 of \p size octets
 Sha1Digest Sha1(const uint8_t* data, std::size_t size);
+
+/// \return SHA-256 of \p size octets
+Sha256Digest Sha256(const uint8_t* data, std::size_t size);
 
 /**
  * \ingroup smptcp-crypto
@@ -55,6 +61,12 @@ Sha1Digest ComputeHmacSha1(const uint8_t* key,
                            std::size_t keySize,
                            const uint8_t* data,
                            std::size_t size);
+
+/// \return HMAC-SHA256(key, data) in one call
+Sha256Digest ComputeHmacSha256(const uint8_t* key,
+                               std::size_t keySize,
+                               const uint8_t* data,
+                               std::size_t size);
 
 } // namespace smptcp
 } // namespace ns3

@@ -5,7 +5,6 @@
  */
 #include "mptcp-join.h"
 
-#include "ns3/mptcp-keys.h"
 #include "ns3/smptcp-segment-mac.h"
 
 namespace ns3
@@ -39,6 +38,18 @@ MptcpJoin::Accept(JoinKeys keys, const MpJoinSyn& syn, uint8_t addressId, uint32
     return join;
 }
 
+JoinHmacOctets
+MptcpJoin::LocalHmac() const
+{
+    return JoinHmac(m_keys.local, m_keys.remote, m_localNonce, m_remoteNonce, m_keys.version);
+}
+
+JoinHmacOctets
+MptcpJoin::RemoteHmac(uint32_t remoteNonce) const
+{
+    return JoinHmac(m_keys.remote, m_keys.local, remoteNonce, m_localNonce, m_keys.version);
+}
+
 bool
 MptcpJoin::IsInitiator() const
 {
@@ -60,8 +71,7 @@ MptcpJoin::AppendSynAck(OptionBytes& out) const
 {
     MpJoinSynAck option;
     option.addressId = m_addressId;
-    option.hmac64 =
-        Leftmost64(JoinHmac(m_keys.local, m_keys.remote, m_localNonce, m_remoteNonce));
+    option.hmac64 = Leftmost64(LocalHmac());
     option.nonce = m_localNonce;
     option.AppendTo(out);
 }
@@ -69,9 +79,7 @@ MptcpJoin::AppendSynAck(OptionBytes& out) const
 bool
 MptcpJoin::OnSynAck(const MpJoinSynAck& synAck)
 {
-    uint64_t expected =
-        Leftmost64(JoinHmac(m_keys.remote, m_keys.local, synAck.nonce, m_localNonce));
-    if (expected != synAck.hmac64)
+    if (Leftmost64(RemoteHmac(synAck.nonce)) != synAck.hmac64)
     {
         return false;
     }
@@ -85,14 +93,14 @@ void
 MptcpJoin::AppendThird(OptionBytes& out) const
 {
     MpJoinAck option;
-    option.hmac = JoinHmac(m_keys.local, m_keys.remote, m_localNonce, m_remoteNonce);
+    option.hmac = LocalHmac();
     option.AppendTo(out);
 }
 
 bool
 MptcpJoin::OnThird(const MpJoinAck& third) const
 {
-    Sha1Digest expected = JoinHmac(m_keys.remote, m_keys.local, m_remoteNonce, m_localNonce);
+    JoinHmacOctets expected = RemoteHmac(m_remoteNonce);
     return TagsEqual(expected.data(), third.hmac.data(), expected.size());
 }
 

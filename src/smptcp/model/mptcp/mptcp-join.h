@@ -6,6 +6,7 @@
 #ifndef MPTCP_JOIN_H
 #define MPTCP_JOIN_H
 
+#include "ns3/mptcp-keys.h"
 #include "ns3/mptcp-options.h"
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 /**
  * \file
  * \ingroup smptcp-mptcp
- * The handshake of an additional subflow without I/O (RFC 6824, 3.2; smptcp.md section 6).
+ * The handshake of an additional subflow without I/O (RFC 6824, 3.2; RFC 8684, 3.2; smptcp.md section 6).
  */
 
 namespace ns3
@@ -27,6 +28,7 @@ struct JoinKeys
 {
     std::vector<uint8_t> local;  //!< Key of this end
     std::vector<uint8_t> remote; //!< Key of the peer
+    MptcpVersion version{MptcpVersion::V0}; //!< Whose hash is used; SMPTCP uses that of version 0
 };
 
 /**
@@ -61,6 +63,10 @@ class MptcpJoin
     bool Backup() const;
 
   private:
+    /// \return 160 bits of the HMAC this end computes
+    JoinHmacOctets LocalHmac() const;
+    /// \return 160 bits of the HMAC the peer computes if its nonce is \p remoteNonce
+    JoinHmacOctets RemoteHmac(uint32_t remoteNonce) const;
     MptcpJoin(JoinKeys keys, bool initiator, uint8_t addressId, uint32_t nonce);
 
     JoinKeys m_keys;             //!< Keys

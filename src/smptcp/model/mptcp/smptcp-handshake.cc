@@ -31,7 +31,7 @@ void
 SmptcpHandshake::AppendMpCapable(OptionBytes& out, const Offer& offer) const
 {
     MpCapable option;
-    option.flags = (offer.h ? MPC_FLAG_HMAC_SHA1 : 0) | (offer.g ? MPC_FLAG_TCPCRYPT : 0);
+    option.flags = (offer.h ? MPC_FLAG_HMAC : 0) | (offer.g ? MPC_FLAG_TCPCRYPT : 0);
     option.senderKey = m_settings.localKey;
     option.AppendTo(out);
 }
@@ -56,9 +56,9 @@ bool
 SmptcpHandshake::OnSyn(const HandshakeOptions& syn)
 {
     m_seen = syn.ToOffer();
-    if (syn.mpCapable)
+    if (syn.mpCapable && syn.mpCapable->senderKey)
     {
-        m_remoteKey = syn.mpCapable->senderKey;
+        m_remoteKey = *syn.mpCapable->senderKey;
     }
     return !AnswerSyn(m_settings.policy, m_seen, 1).refuse;
 }
@@ -101,9 +101,9 @@ SmptcpHandshake::OnSynAck(const HandshakeOptions& synAck, std::size_t segmentSiz
     {
         m_message = std::move(*init1);
     }
-    if (synAck.mpCapable)
+    if (synAck.mpCapable && synAck.mpCapable->senderKey)
     {
-        m_remoteKey = synAck.mpCapable->senderKey;
+        m_remoteKey = *synAck.mpCapable->senderKey;
     }
     return true;
 }

@@ -81,7 +81,7 @@ HandshakeOptions::ToOffer() const
     if (mpCapable && mpCapable->version == 0)
     {
         offer.mpc = true;
-        offer.h = mpCapable->flags & MPC_FLAG_HMAC_SHA1;
+        offer.h = mpCapable->flags & MPC_FLAG_HMAC;
         offer.g = mpCapable->flags & MPC_FLAG_TCPCRYPT;
     }
     if (crypt)

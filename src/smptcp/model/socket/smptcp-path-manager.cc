@@ -240,7 +240,7 @@ SmptcpPathManager::SendAddAddr(const LocalAddress& local)
         AddAddrV1 announce;
         announce.addressId = local.id;
         announce.address = ToWire(local.address);
-        announce.hmac64 = AddAddrHmac64(keys.local, keys.remote, local.id, *announce.address, 0);
+        announce.hmac64 = AddAddrHmac64(keys.local, keys.remote, local.id, *announce.address, 0, keys.version);
         announce.AppendTo(option);
     }
     else
@@ -281,7 +281,8 @@ SmptcpPathManager::OnAddAddr(const SegmentOptions& options)
                                       keys.local,
                                       announced.addressId,
                                       *announced.address,
-                                      announced.port.value_or(0));
+                                      announced.port.value_or(0),
+                                      keys.version);
     if (announced.hmac64 != expected)
     {
         ++m_hmacFailures;

@@ -49,6 +49,21 @@ ParseMptcp(SegmentOptions& options, const OptionView& option)
         TakeFirst(options.addAddrV0, option);
         TakeFirst(options.addAddrV1, option);
         break;
+    case MptcpSubtype::REMOVE_ADDR:
+        TakeFirst(options.removeAddr, option);
+        break;
+    case MptcpSubtype::MP_PRIO:
+        TakeFirst(options.prio, option);
+        break;
+    case MptcpSubtype::MP_FAIL:
+        TakeFirst(options.fail, option);
+        break;
+    case MptcpSubtype::MP_FASTCLOSE:
+        TakeFirst(options.fastclose, option);
+        break;
+    case MptcpSubtype::MP_TCPRST:
+        TakeFirst(options.tcpRst, option);
+        break;
     default:
         break;
     }

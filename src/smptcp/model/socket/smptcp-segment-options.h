@@ -32,11 +32,16 @@ struct SegmentOptions
     std::optional<MpJoinAck> joinAck;         //!< MP_JOIN of a third ACK
     std::optional<Dss> dss;                   //!< DSS
     std::optional<AddAddrV0> addAddrV0;       //!< ADD_ADDR, RFC 6824
-    std::optional<AddAddrV1> addAddrV1;       //!< ADD_ADDR, smptcp.md 7.2
+    std::optional<AddAddrV1> addAddrV1;       //!< ADD_ADDR, RFC 8684 and smptcp.md 7.2
+    std::optional<RemoveAddr> removeAddr;     //!< REMOVE_ADDR
+    std::optional<MpPrio> prio;               //!< MP_PRIO
+    std::optional<MpFail> fail;               //!< MP_FAIL
+    std::optional<MpFastclose> fastclose;     //!< MP_FASTCLOSE
+    std::optional<MpTcpRst> tcpRst;           //!< MP_TCPRST
     std::optional<uint16_t> mss;              //!< Maximum segment size
     const uint8_t* tag{nullptr};              //!< Tag of the MAC option, inside the segment
 
-    /// \return the options of \p segment, the first of each kind counting
+    /// \return the options of \p segment, the first of each kind and subtype that parses counting
     static SegmentOptions Parse(const SegmentView& segment);
 };
 

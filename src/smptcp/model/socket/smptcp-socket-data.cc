@@ -48,8 +48,8 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
     m_scheduler = factory.Create<MptcpScheduler>();
     if (mode == Mode::MPTCP)
     {
-        m_sender.Start(MptcpIdsn(handshake.LocalKey()), nullptr);
-        m_receiver.Start(MptcpIdsn(handshake.RemoteKey()));
+        m_sender.Start(MptcpIdsn(handshake.LocalKey(), MptcpVersion::V0), nullptr);
+        m_receiver.Start(MptcpIdsn(handshake.RemoteKey(), MptcpVersion::V0));
         return;
     }
     const TcpcryptSession& session = *m_session;

@@ -316,7 +316,7 @@ SmptcpSocket::BeginConnection(Ptr<SmptcpSubflow> subflow)
     m_state = State::CONNECTING;
     m_stack->Remember(this);
     m_handshake = std::make_shared<SmptcpHandshake>(MakeHandshakeSettings());
-    m_token = MptcpToken(m_handshake->LocalKey());
+    m_token = MptcpToken(m_handshake->LocalKey(), MptcpVersion::V0);
     m_stack->AddToken(m_token, this);
     subflow->BeginHandshake(m_handshake);
 }
@@ -357,7 +357,7 @@ SmptcpSocket::GetJoinKeys() const
 uint32_t
 SmptcpSocket::GetRemoteToken() const
 {
-    return MptcpToken(m_handshake->RemoteKey());
+    return MptcpToken(m_handshake->RemoteKey(), MptcpVersion::V0);
 }
 
 bool

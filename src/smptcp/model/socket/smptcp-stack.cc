@@ -308,7 +308,7 @@ SmptcpStack::MakeKey()
     do
     {
         key = m_keyRandom.Next64();
-    } while (FindToken(smptcp::MptcpToken(key)));
+    } while (FindToken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V0)));
     return key;
 }
 

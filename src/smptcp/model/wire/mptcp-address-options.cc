@@ -141,5 +141,50 @@ AddAddrV1::AppendTo(OptionBytes& out) const
     return writer.AppendTo(out);
 }
 
+// --- REMOVE_ADDR ---------------------------------------------------------------------------------------------
+
+bool
+RemoveAddr::Add(uint8_t addressId)
+{
+    if (count >= MAX_IDS)
+    {
+        return false;
+    }
+    ids[count++] = addressId;
+    return true;
+}
+
+std::optional<RemoveAddr>
+RemoveAddr::Parse(const OptionView& option)
+{
+    if (!IsMptcp(option, MptcpSubtype::REMOVE_ADDR) || option.length < 4 ||
+        option.length > MAX_OPTION_BYTES)
+    {
+        return std::nullopt;
+    }
+    RemoveAddr parsed;
+    parsed.count = option.length - 3u;
+    std::copy(option.data + 3, option.data + option.length, parsed.ids.begin());
+    return parsed;
+}
+
+std::size_t
+RemoveAddr::Size() const
+{
+    return 3 + count;
+}
+
+bool
+RemoveAddr::AppendTo(OptionBytes& out) const
+{
+    if (count == 0 || count > MAX_IDS)
+    {
+        return false;
+    }
+    MptcpOptionWriter writer(MptcpSubtype::REMOVE_ADDR, 0, Size());
+    writer.PutOctets(ids.data(), count);
+    return writer.AppendTo(out);
+}
+
 } // namespace smptcp
 } // namespace ns3

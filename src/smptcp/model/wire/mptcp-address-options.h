@@ -13,7 +13,7 @@
 /**
  * \file
  * \ingroup smptcp-wire
- * Options about addresses: ADD_ADDR.
+ * Options about addresses: ADD_ADDR of both versions and REMOVE_ADDR.
  */
 
 namespace ns3
@@ -43,7 +43,7 @@ struct AddAddrV0
 };
 
 /**
- * ADD_ADDR in the layout of RFC 8684, 3.4.1: flags in the low nibble, HMAC unless it is an echo. SMPTCP's
+ * ADD_ADDR of RFC 8684, 3.4.1, also used by SMPTCP: flags in the low nibble, HMAC unless it is an echo. SMPTCP's
  * echo of an IPv6 address carries the id alone ({30, 4, 0x31, id}, smptcp.md 7.2): \c address has no value then.
  */
 struct AddAddrV1
@@ -56,6 +56,23 @@ struct AddAddrV1
 
     static std::optional<AddAddrV1> Parse(const OptionView& option);
     std::size_t Size() const;
+    bool AppendTo(OptionBytes& out) const;
+};
+
+/// REMOVE_ADDR, 3 octets and one for each address id (RFC 6824, 3.4.2 and RFC 8684, 3.4.2)
+struct RemoveAddr
+{
+    static constexpr std::size_t MAX_IDS = MAX_OPTION_BYTES - 3; //!< As many as an option area holds
+
+    std::array<uint8_t, MAX_IDS> ids{}; //!< Address ids
+    std::size_t count{0};               //!< How many of them are used
+
+    /// \return false when there is no place left for \p addressId
+    bool Add(uint8_t addressId);
+    /// \return no value when there is no id at all
+    static std::optional<RemoveAddr> Parse(const OptionView& option);
+    std::size_t Size() const;
+    /// \return false, with nothing appended, when it does not fit or names no address
     bool AppendTo(OptionBytes& out) const;
 };
 

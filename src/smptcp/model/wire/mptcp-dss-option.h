@@ -36,7 +36,7 @@ struct DssDataAck
     bool wide{false};  //!< 8 octets wide
 };
 
-/// DSS (RFC 6824, 3.3): 4 octets + data ack + mapping, each optional
+/// DSS (RFC 6824, 3.3 and RFC 8684, 3.3): 4 octets + data ack + mapping, each optional
 struct Dss
 {
     bool dataFin{false};               //!< F flag

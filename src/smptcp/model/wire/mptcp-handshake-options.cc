@@ -12,22 +12,63 @@ namespace ns3
 namespace smptcp
 {
 
+namespace
+{
+
+constexpr std::size_t MPC_NO_KEY = 4;         //!< Octets of MP_CAPABLE without a key
+constexpr std::size_t MPC_ONE_KEY = 12;       //!< With the sender's key
+constexpr std::size_t MPC_BOTH_KEYS = 20;     //!< With both keys
+constexpr std::size_t MPC_DATA = 22;          //!< And a data-level length
+constexpr std::size_t MPC_DATA_CHECKSUM = 24; //!< And a checksum
+
+/// \return true when an MP_CAPABLE of \p version may have \p size octets
+bool
+HasMpCapableForm(uint8_t version, std::size_t size)
+{
+    switch (size)
+    {
+    case MPC_ONE_KEY:
+    case MPC_BOTH_KEYS:
+        return true;
+    case MPC_NO_KEY:
+    case MPC_DATA:
+    case MPC_DATA_CHECKSUM:
+        return version != static_cast<uint8_t>(MptcpVersion::V0);
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
 // --- MP_CAPABLE ----------------------------------------------------------------------------------------------
 
 std::optional<MpCapable>
 MpCapable::Parse(const OptionView& option)
 {
-    if (!IsMptcp(option, MptcpSubtype::MP_CAPABLE) || (option.length != 12 && option.length != 20))
+    if (!IsMptcp(option, MptcpSubtype::MP_CAPABLE) ||
+        !HasMpCapableForm(option.data[2] & 0x0f, option.length))
     {
         return std::nullopt;
     }
     MpCapable parsed;
     parsed.version = option.data[2] & 0x0f;
     parsed.flags = option.data[3];
-    parsed.senderKey = ReadBig(option.data + 4, 8);
-    if (option.length == 20)
+    if (option.length >= MPC_ONE_KEY)
+    {
+        parsed.senderKey = ReadBig(option.data + 4, 8);
+    }
+    if (option.length >= MPC_BOTH_KEYS)
     {
         parsed.receiverKey = ReadBig(option.data + 12, 8);
+    }
+    if (option.length >= MPC_DATA)
+    {
+        parsed.dataLength = static_cast<uint16_t>(ReadBig(option.data + 20, 2));
+    }
+    if (option.length >= MPC_DATA_CHECKSUM)
+    {
+        parsed.checksum = static_cast<uint16_t>(ReadBig(option.data + 22, 2));
     }
     return parsed;
 }
@@ -35,18 +76,46 @@ MpCapable::Parse(const OptionView& option)
 std::size_t
 MpCapable::Size() const
 {
-    return receiverKey ? 20 : 12;
+    if (!senderKey)
+    {
+        return MPC_NO_KEY;
+    }
+    if (!receiverKey)
+    {
+        return MPC_ONE_KEY;
+    }
+    if (!dataLength)
+    {
+        return MPC_BOTH_KEYS;
+    }
+    return checksum ? MPC_DATA_CHECKSUM : MPC_DATA;
 }
 
 bool
 MpCapable::AppendTo(OptionBytes& out) const
 {
-    MptcpOptionWriter writer(MptcpSubtype::MP_CAPABLE, version, Size());
+    std::size_t size = Size();
+    if (!HasMpCapableForm(version, size))
+    {
+        return false;
+    }
+    MptcpOptionWriter writer(MptcpSubtype::MP_CAPABLE, version, size);
     writer.Put(flags, 1);
-    writer.Put(senderKey, 8);
-    if (receiverKey)
+    if (size >= MPC_ONE_KEY)
+    {
+        writer.Put(*senderKey, 8);
+    }
+    if (size >= MPC_BOTH_KEYS)
     {
         writer.Put(*receiverKey, 8);
+    }
+    if (size >= MPC_DATA)
+    {
+        writer.Put(*dataLength, 2);
+    }
+    if (size >= MPC_DATA_CHECKSUM)
+    {
+        writer.Put(*checksum, 2);
     }
     return writer.AppendTo(out);
 }

@@ -13,7 +13,7 @@
 /**
  * \file
  * \ingroup smptcp-wire
- * MP_CAPABLE and MP_JOIN.
+ * MP_CAPABLE and MP_JOIN of both versions. MP_JOIN is the same in both but for the hash behind its HMAC.
  */
 
 namespace ns3
@@ -21,25 +21,43 @@ namespace ns3
 namespace smptcp
 {
 
-constexpr uint8_t MPC_FLAG_CHECKSUM = 0x80;  //!< A: checksum required (RFC 6824, 3.1)
-constexpr uint8_t MPC_FLAG_EXTENSION = 0x40; //!< B: extensibility
-constexpr uint8_t MPC_FLAG_HMAC_SHA1 = 0x01; //!< H: HMAC-SHA1
-constexpr uint8_t MPC_FLAG_TCPCRYPT = 0x02;  //!< G: keys from tcpcrypt (smptcp.md 3.1)
+constexpr uint8_t MPC_FLAG_CHECKSUM = 0x80;     //!< A: checksum required (RFC 6824, 3.1)
+constexpr uint8_t MPC_FLAG_EXTENSION = 0x40;    //!< B: extensibility
+constexpr uint8_t MPC_FLAG_NO_JOIN_HERE = 0x20; //!< C: no more subflows to this address and port (RFC 8684, 3.1)
+constexpr uint8_t MPC_FLAG_TCPCRYPT = 0x02;     //!< G: keys from tcpcrypt (smptcp.md 3.1)
+constexpr uint8_t MPC_FLAG_HMAC = 0x01;         //!< H: HMAC-SHA1 in version 0, HMAC-SHA256 in version 1
 
-/// MP_CAPABLE, 12 octets in SYN and SYN/ACK, 20 in the third ACK (RFC 6824, 3.1)
+/**
+ * MP_CAPABLE (RFC 6824, 3.1 and RFC 8684, 3.1). What is present decides the length:
+ *
+ * | Octets | Fields                                      | Version 0    | Version 1              |
+ * |-------:|---------------------------------------------|--------------|------------------------|
+ * |      4 | none                                        | -            | SYN                    |
+ * |     12 | sender's key                                | SYN, SYN/ACK | SYN/ACK                |
+ * |     20 | both keys                                   | third ACK    | third ACK              |
+ * |     22 | both keys, data-level length                | -            | first data             |
+ * |     24 | both keys, data-level length, DSS checksum  | -            | first data             |
+ *
+ * Versions above 1 are read as version 1: its hosts answer 1 to a SYN that asks for more.
+ */
 struct MpCapable
 {
     uint8_t version{0};                  //!< Version nibble
-    uint8_t flags{MPC_FLAG_HMAC_SHA1};   //!< MPC_FLAG_*
-    uint64_t senderKey{0};               //!< Key of the sender of the option
-    std::optional<uint64_t> receiverKey; //!< Key of its receiver, only in the third ACK
+    uint8_t flags{MPC_FLAG_HMAC};        //!< MPC_FLAG_*
+    std::optional<uint64_t> senderKey;   //!< Key of the sender of the option
+    std::optional<uint64_t> receiverKey; //!< Key of its receiver; only with senderKey
+    std::optional<uint16_t> dataLength;  //!< Data-level length, octets; only with both keys
+    std::optional<uint16_t> checksum;    //!< DSS checksum of the payload; only with dataLength
 
+    /// \return no value unless the length is one of the version's
     static std::optional<MpCapable> Parse(const OptionView& option);
+    /// \return octets of the option; a field whose predecessor is absent does not count
     std::size_t Size() const;
+    /// \return false, with nothing appended, when it does not fit or the version has no such form
     bool AppendTo(OptionBytes& out) const;
 };
 
-/// MP_JOIN of a SYN, 12 octets (RFC 6824, 3.2)
+/// MP_JOIN of a SYN, 12 octets (RFC 6824, 3.2 and RFC 8684, 3.2)
 struct MpJoinSyn
 {
     bool backup{false};   //!< B bit
@@ -52,7 +70,7 @@ struct MpJoinSyn
     bool AppendTo(OptionBytes& out) const;
 };
 
-/// MP_JOIN of a SYN/ACK, 16 octets (RFC 6824, 3.2)
+/// MP_JOIN of a SYN/ACK, 16 octets (RFC 6824, 3.2 and RFC 8684, 3.2)
 struct MpJoinSynAck
 {
     bool backup{false};   //!< B bit
@@ -65,10 +83,10 @@ struct MpJoinSynAck
     bool AppendTo(OptionBytes& out) const;
 };
 
-/// MP_JOIN of the third ACK, 24 octets (RFC 6824, 3.2)
+/// MP_JOIN of the third ACK, 24 octets (RFC 6824, 3.2 and RFC 8684, 3.2)
 struct MpJoinAck
 {
-    std::array<uint8_t, 20> hmac{}; //!< The whole HMAC-SHA1
+    std::array<uint8_t, 20> hmac{}; //!< HMAC-SHA1, or the leftmost 160 bits of HMAC-SHA256
 
     static std::optional<MpJoinAck> Parse(const OptionView& option);
     std::size_t Size() const;

@@ -22,6 +22,13 @@ namespace ns3
 namespace smptcp
 {
 
+/// Version of MPTCP: it decides hash function, lengths of MP_CAPABLE and form of ADD_ADDR
+enum class MptcpVersion : uint8_t
+{
+    V0 = 0, //!< RFC 6824: SHA-1
+    V1 = 1, //!< RFC 8684: SHA-256
+};
+
 /// MPTCP subtypes (RFC 6824, 8 and RFC 8684, 7.2)
 enum class MptcpSubtype : uint8_t
 {
@@ -33,6 +40,7 @@ enum class MptcpSubtype : uint8_t
     MP_PRIO = 5,
     MP_FAIL = 6,
     MP_FASTCLOSE = 7,
+    MP_TCPRST = 8, //!< Version 1 only
 };
 
 /// \return the subtype nibble of a kind-30 option, no value when it is another kind or shorter than 3

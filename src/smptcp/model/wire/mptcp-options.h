@@ -7,14 +7,15 @@
 #define MPTCP_OPTIONS_H
 
 #include "mptcp-address-options.h"
+#include "mptcp-control-options.h"
 #include "mptcp-dss-option.h"
 #include "mptcp-handshake-options.h"
 
 /**
  * \file
  * \ingroup smptcp-wire
- * All MPTCP options (TCP option kind 30), version 0 framing (RFC 6824, section 3), and the ADD_ADDR of
- * SMPTCP, which has the version 1 layout with a SHA-1 HMAC (smptcp.md 7.2).
+ * All MPTCP options (TCP option kind 30) of version 0 (RFC 6824, section 3) and version 1 (RFC 8684, section 3).
+ * The ADD_ADDR of SMPTCP has the version 1 layout with a SHA-1 HMAC (smptcp.md 7.2).
  *
  * A Parse function takes one option as found by OptionWalker and returns no value when kind, subtype or
  * length do not belong to it. AppendTo returns false, with nothing appended, when the room does not do.
