@@ -119,6 +119,7 @@ SynAnswer
 AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt)
 {
     const Capabilities& can = policy.capabilities;
+    bool plainMpc = can.mptcp && syn.mpc && syn.h; // without H there is no algorithm to answer with
     SynAnswer answer;
     Offer& offer = answer.offer;
     Mode best = Mode::TCP;
@@ -127,12 +128,12 @@ AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt)
         offer.mpc = offer.g = offer.pkconf = true;
         best = Mode::SMPTCP;
     }
-    else if (can.tcpcrypt && syn.hello && !(can.mptcp && syn.mpc && policy.preferMultipath))
+    else if (can.tcpcrypt && syn.hello && !(plainMpc && policy.preferMultipath))
     {
         offer.pkconf = true;
         best = Mode::TCPCRYPT;
     }
-    else if (can.mptcp && syn.mpc && syn.h)
+    else if (plainMpc)
     {
         offer = PlainMpc();
         best = Mode::MPTCP;
