@@ -23,6 +23,10 @@ DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
 {
     uint64_t from = dsn - m_idsn;
     uint64_t to = from + octets->GetSize();
+    if (m_fin != 0 && static_cast<int64_t>(to - m_fin) > 0)
+    {
+        to = m_fin; // no octet of the stream lies behind its end
+    }
     // What is below the window (or absurdly far, as a negative distance) is a duplicate.
     if (static_cast<int64_t>(to - m_next) <= 0)
     {
@@ -86,8 +90,27 @@ DataReceiver::OnDataFin(uint64_t dsn)
         return false;
     }
     m_fin = offset;
+    DropBehindFin();
     Advance();
     return m_finished;
+}
+
+void
+DataReceiver::DropBehindFin()
+{
+    while (!m_ahead.empty())
+    {
+        auto last = std::prev(m_ahead.end());
+        auto size = last->second->GetSize();
+        auto keep = static_cast<uint32_t>(std::min<uint64_t>(size, m_fin - std::min(m_fin, last->first)));
+        m_aheadOctets -= size - keep;
+        if (keep > 0)
+        {
+            last->second = last->second->CreateFragment(0, keep);
+            return;
+        }
+        m_ahead.erase(last);
+    }
 }
 
 Ptr<Packet>

@@ -34,7 +34,7 @@ class DataReceiver
     /// Start the space: the first octet expected is \p idsn + 1.
     void Start(uint64_t idsn);
 
-    /// Put octets with their DSN. \return true when something new can be read
+    /// Put octets with their DSN; what lies behind DATA_FIN is dropped. \return true when something new can be read
     bool Insert(uint64_t dsn, Ptr<Packet> octets);
 
     /// DATA_FIN with its DSN was seen. \return true when the end of the stream is reached by it
@@ -56,6 +56,7 @@ class DataReceiver
 
   private:
     bool Advance();
+    void DropBehindFin();
 
     std::map<uint64_t, Ptr<Packet>> m_ahead; //!< Out of order, by offset from the IDSN, without overlap
     std::deque<Ptr<Packet>> m_ready;         //!< In order, unread
