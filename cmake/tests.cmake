@@ -2,6 +2,7 @@
 
 enable_testing()
 find_package(Boost 1.71 REQUIRED COMPONENTS unit_test_framework)
+find_package(nlohmann_json 3 REQUIRED) # reads the published vectors in test/data
 
 file(GLOB smptcp_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/smptcp/test/*.cc)
 add_executable(smptcp-test ${smptcp_tests})
@@ -9,7 +10,7 @@ target_compile_options(smptcp-test PRIVATE ${smptcp_warnings})
 target_compile_definitions(
   smptcp-test PRIVATE BOOST_TEST_DYN_LINK SMPTCP_TEST_DATA_DIR="${CMAKE_SOURCE_DIR}/src/smptcp/test/data"
 )
-target_link_libraries(smptcp-test PRIVATE smptcp Boost::unit_test_framework)
+target_link_libraries(smptcp-test PRIVATE smptcp Boost::unit_test_framework nlohmann_json::nlohmann_json)
 
 foreach(source ${smptcp_tests})
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
