@@ -1,0 +1,384 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// The tables of smptcp.md 3.6 (B on SYN, A on SYN/ACK, B on the third message) for an SMPTCP host, both policies
+// and every level of Require; the ladder of retransmitted SYNs, 3.7; key-exchange octets as data, 3.9.
+//
+// The row "HELLO in the SYN/ACK" (tcpcrypt's role swap) is left out: the swap is not implemented.
+
+#include "unit-support.h"
+
+#include "ns3/smptcp-negotiation.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace ns3::smptcp;
+
+BOOST_AUTO_TEST_SUITE(negotiation)
+
+namespace
+{
+
+const Capabilities SMPTCP{true, true, true};
+const Capabilities MPTCP{true, false, false};
+const Capabilities TCPCRYPT{false, true, false};
+const Capabilities LEGACY{};
+
+const Require LEVELS[] = {Require::NONE, Require::EVIDENCE, Require::ENCRYPTION, Require::SMPTCP};
+
+/// Options by name: MPC MPC(H) MPC(G) MPC(H,G) HELLO PKCONF, joined by '+'; "none" for none
+Offer
+Options(const std::string& names)
+{
+    auto has = [&names](const char* name) { return names.find(name) != std::string::npos; };
+    Offer offer;
+    offer.mpc = has("MPC");
+    offer.h = has("(H");
+    offer.g = has("G)");
+    offer.hello = has("HELLO");
+    offer.pkconf = has("PKCONF");
+    return offer;
+}
+
+std::string
+Names(const Offer& offer)
+{
+    std::string names;
+    if (offer.mpc)
+    {
+        names = offer.h && offer.g ? "MPC(H,G)" : offer.h ? "MPC(H)" : offer.g ? "MPC(G)" : "MPC";
+    }
+    if (offer.hello)
+    {
+        names += names.empty() ? "HELLO" : "+HELLO";
+    }
+    if (offer.pkconf)
+    {
+        names += names.empty() ? "PKCONF" : "+PKCONF";
+    }
+    return names.empty() ? "none" : names;
+}
+
+HandshakePolicy
+Policy(const Capabilities& can, bool multipath = false, Require require = Require::NONE)
+{
+    return {can, multipath, require};
+}
+
+/// One cell: the outcome at the levels none, evidence, encryption and smptcp. It is the same for each level that
+/// does not refuse. \return the outcome and from which level on it is refused
+template <typename Decide>
+std::string
+Cell(Decide decide)
+{
+    std::string outcome;
+    std::string refusedFrom;
+    static const char* const NAMES[] = {"none", "evidence", "encryption", "smptcp"};
+    for (Require require : LEVELS)
+    {
+        auto [text, refuse] = decide(require);
+        if (outcome.empty())
+        {
+            outcome = text;
+        }
+        BOOST_TEST((refuse || text == outcome), "Require decides about refusal only");
+        BOOST_TEST((refusedFrom.empty() || refuse), "each level includes the ones before");
+        if (refuse && refusedFrom.empty())
+        {
+            refusedFrom = NAMES[static_cast<std::size_t>(require)];
+        }
+    }
+    return outcome + (refusedFrom.empty() ? "" : "; " + refusedFrom + ": refuse");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(b_on_syn)
+{
+    struct Row
+    {
+        const char* syn;
+        const char* encryption; //!< Prefer = Encryption
+        const char* multipath;  //!< Prefer = Multipath
+    };
+
+    static const Row TABLE[] = {
+        {"MPC(H,G)+HELLO", "MPC(G)+PKCONF", "MPC(G)+PKCONF"},
+        {"MPC(H)+HELLO", "PKCONF; smptcp: refuse", "MPC(H); encryption: refuse"},
+        {"MPC(H,G)", "MPC(H); evidence: refuse", "MPC(H); evidence: refuse"},
+        {"MPC(H)", "MPC(H); encryption: refuse", "MPC(H); encryption: refuse"},
+        {"HELLO", "PKCONF; smptcp: refuse", "PKCONF; smptcp: refuse"},
+        {"none", "none; encryption: refuse", "none; encryption: refuse"},
+        // No algorithm that B knows: as if MP_CAPABLE were absent
+        {"MPC", "none; encryption: refuse", "none; encryption: refuse"},
+        {"MPC+HELLO", "PKCONF; smptcp: refuse", "PKCONF; smptcp: refuse"},
+        {"MPC(G)+HELLO", "PKCONF; smptcp: refuse", "PKCONF; smptcp: refuse"},
+    };
+    for (const Row& row : TABLE)
+    {
+        for (bool multipath : {false, true})
+        {
+            BOOST_TEST_CONTEXT(row.syn << (multipath ? ", Multipath" : ", Encryption"))
+            {
+                std::string cell = Cell([&](Require require) {
+                    SynAnswer answer = AnswerSyn(Policy(SMPTCP, multipath, require), Options(row.syn), 1);
+                    return std::make_pair(Names(answer.offer), answer.refuse);
+                });
+                BOOST_TEST(cell == (multipath ? row.multipath : row.encryption));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_on_syn_ack)
+{
+    struct Row
+    {
+        const char* synAck;
+        bool exchangePossible;
+        const char* encryption;
+        const char* multipath;
+    };
+
+    static const Row TABLE[] = {
+        {"MPC(G)+PKCONF", true, "SMPTCP", "SMPTCP"},
+        {"MPC(H)+PKCONF", true, "TCPCRYPT; smptcp: refuse", "MPTCP; encryption: refuse"},
+        {"MPC(H)", true, "MPTCP; encryption: refuse", "MPTCP; encryption: refuse"},
+        {"MPC(G)", true, "MPTCP; evidence: refuse", "MPTCP; evidence: refuse"},
+        {"MPC(G)+PKCONF", false, "MPTCP; encryption: refuse", "MPTCP; encryption: refuse"},
+        {"MPC(H)+PKCONF", false, "MPTCP; encryption: refuse", "MPTCP; encryption: refuse"},
+        {"MPC(H,G)+PKCONF", true, "TCPCRYPT; smptcp: refuse", "TCPCRYPT; smptcp: refuse"},
+        {"MPC+PKCONF", true, "TCPCRYPT; smptcp: refuse", "TCPCRYPT; smptcp: refuse"},
+        {"MPC(H,G)", true, "TCP; encryption: refuse", "TCP; encryption: refuse"},
+        {"MPC", true, "TCP; encryption: refuse", "TCP; encryption: refuse"},
+        {"PKCONF", true, "TCPCRYPT; smptcp: refuse", "TCPCRYPT; smptcp: refuse"},
+        {"PKCONF", false, "TCP; encryption: refuse", "TCP; encryption: refuse"},
+        {"none", true, "TCP; encryption: refuse", "TCP; encryption: refuse"},
+    };
+    for (const Row& row : TABLE)
+    {
+        for (bool multipath : {false, true})
+        {
+            BOOST_TEST_CONTEXT(row.synAck << (multipath ? ", Multipath" : ", Encryption"))
+            {
+                std::string cell = Cell([&](Require require) {
+                    ClientDecision decision = DecideOnSynAck(Policy(SMPTCP, multipath, require),
+                                                             Options("MPC(H,G)+HELLO"),
+                                                             Options(row.synAck),
+                                                             row.exchangePossible);
+                    return std::make_pair(std::string(ModeName(decision.mode)), decision.refuse);
+                });
+                BOOST_TEST(cell == (multipath ? row.multipath : row.encryption));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_takes_no_answer_to_what_it_did_not_offer)
+{
+    struct Row
+    {
+        const char* sent;
+        const char* synAck;
+        Mode mode;
+    };
+
+    static const Row TABLE[] = {
+        {"HELLO", "MPC(G)+PKCONF", Mode::TCPCRYPT},
+        {"HELLO", "MPC(H)", Mode::TCP},
+        {"MPC(H)", "MPC(G)+PKCONF", Mode::TCP},
+        {"MPC(H)", "MPC(H)+PKCONF", Mode::MPTCP},
+        {"MPC(H)+HELLO", "MPC(G)+PKCONF", Mode::TCPCRYPT},
+        {"none", "MPC(H)", Mode::TCP},
+        {"none", "PKCONF", Mode::TCP},
+        {"none", "MPC(G)+PKCONF", Mode::TCP},
+    };
+    for (const Row& row : TABLE)
+    {
+        ClientDecision decision = DecideOnSynAck(Policy(SMPTCP), Options(row.sent), Options(row.synAck), true);
+        BOOST_TEST(ModeName(decision.mode) == ModeName(row.mode), row.sent << " answered by " << row.synAck);
+    }
+}
+
+namespace
+{
+
+/// The third message by name
+ThirdMessage
+Third(const std::string& name)
+{
+    ThirdMessage third;
+    third.init1Mp = name == "INIT1_MP";
+    third.init1 = name == "INIT1";
+    third.mpCapable = name == "MPC(20)";
+    third.payloadLooksInit1 = name == "INIT1_MP" || name == "INIT1" || name == "payload of INIT1";
+    return third;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(b_on_the_third_message)
+{
+    struct Row
+    {
+        const char* answered;
+        const char* third;
+        const char* outcome;
+    };
+
+    static const Row TABLE[] = {
+        {"MPC(G)+PKCONF", "INIT1_MP", "SMPTCP"},
+        {"MPC(G)+PKCONF", "INIT1", "TCPCRYPT; evidence: refuse"},
+        {"MPC(G)+PKCONF", "MPC(20)", "MPTCP; evidence: refuse"},
+        {"MPC(G)+PKCONF", "none", "TCP; evidence: refuse"},
+        {"PKCONF", "INIT1", "TCPCRYPT; smptcp: refuse"},
+        {"PKCONF", "none", "TCP; encryption: refuse"},
+        {"PKCONF", "MPC(20)", "TCP; encryption: refuse"},
+        {"MPC(H)", "MPC(20)", "MPTCP; encryption: refuse"},
+        {"MPC(H)", "none", "TCP; encryption: refuse"},
+        {"MPC(H)+PKCONF", "INIT1", "TCPCRYPT; smptcp: refuse"},
+        {"MPC(H)+PKCONF", "MPC(20)", "MPTCP; encryption: refuse"},
+        {"none", "none", "TCP; encryption: refuse"},
+        {"none", "MPC(20)", "TCP; encryption: refuse"},
+        // 3.9: the option was stripped, the octets of INIT1 are there; they must not reach the application
+        {"MPC(G)+PKCONF", "payload of INIT1", "TCP; none: refuse"},
+        {"PKCONF", "payload of INIT1", "TCP; none: refuse"},
+        {"PKCONF", "INIT1_MP", "TCP; none: refuse"},
+        // Without PKCONF nobody sends INIT1: such octets are the application's
+        {"none", "payload of INIT1", "TCP; encryption: refuse"},
+    };
+    for (const Row& row : TABLE)
+    {
+        for (bool multipath : {false, true})
+        {
+            BOOST_TEST_CONTEXT(row.answered << ", then " << row.third)
+            {
+                std::string cell = Cell([&](Require require) {
+                    ServerDecision decision = DecideOnThird(Policy(SMPTCP, multipath, require),
+                                                            Options(row.answered),
+                                                            Third(row.third));
+                    return std::make_pair(std::string(ModeName(decision.mode)), decision.refuse);
+                });
+                BOOST_TEST(cell == row.outcome);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ladder_of_retransmitted_syns)
+{
+    struct Row
+    {
+        Capabilities can;
+        bool multipath;
+        const char* attempts[5];
+    };
+
+    static const Row TABLE[] = {
+        {SMPTCP, false, {"MPC(H,G)+HELLO", "MPC(H,G)+HELLO", "HELLO", "none", "none"}},
+        {SMPTCP, true, {"MPC(H,G)+HELLO", "MPC(H,G)+HELLO", "MPC(H)", "none", "none"}},
+        {MPTCP, false, {"MPC(H)", "MPC(H)", "MPC(H)", "none", "none"}},
+        {TCPCRYPT, false, {"HELLO", "HELLO", "HELLO", "none", "none"}},
+        {TCPCRYPT, true, {"HELLO", "HELLO", "HELLO", "none", "none"}},
+        {LEGACY, false, {"none", "none", "none", "none", "none"}},
+    };
+    for (const Row& row : TABLE)
+    {
+        for (unsigned attempt = 1; attempt <= 5; ++attempt)
+        {
+            Offer offer = ComposeSynOffer(Policy(row.can, row.multipath), attempt);
+            BOOST_TEST(Names(offer) == row.attempts[attempt - 1], "attempt " << attempt);
+            for (Require require : {Require::EVIDENCE, Require::ENCRYPTION, Require::SMPTCP})
+            {
+                offer = ComposeSynOffer(Policy(row.can, row.multipath, require), attempt);
+                BOOST_TEST(Names(offer) == row.attempts[0], "with Require every attempt carries all");
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(syn_ack_has_two_tries_with_options)
+{
+    for (const char* syn : {"MPC(H,G)+HELLO", "HELLO", "MPC(H)"})
+    {
+        const std::string first = Names(AnswerSyn(Policy(SMPTCP), Options(syn), 1).offer);
+        for (unsigned attempt = 1; attempt <= 5; ++attempt)
+        {
+            BOOST_TEST(Names(AnswerSyn(Policy(SMPTCP), Options(syn), attempt).offer) ==
+                       (attempt <= 2 ? first : "none"));
+            auto strict = Policy(SMPTCP, false, Require::EVIDENCE);
+            BOOST_TEST(Names(AnswerSyn(strict, Options(syn), attempt).offer) == first);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(hosts_of_one_protocol_answer_with_that_one)
+{
+    struct Row
+    {
+        Capabilities can;
+        const char* syn;
+        const char* answer;
+    };
+
+    static const Row TABLE[] = {
+        {MPTCP, "MPC(H,G)+HELLO", "MPC(H)"},
+        {MPTCP, "MPC(H)", "MPC(H)"},
+        {MPTCP, "HELLO", "none"},
+        {TCPCRYPT, "MPC(H,G)+HELLO", "PKCONF"},
+        {TCPCRYPT, "HELLO", "PKCONF"},
+        {TCPCRYPT, "MPC(H)", "none"},
+        {LEGACY, "MPC(H,G)+HELLO", "none"},
+    };
+    for (const Row& row : TABLE)
+    {
+        for (bool multipath : {false, true})
+        {
+            SynAnswer answer = AnswerSyn(Policy(row.can, multipath), Options(row.syn), 1);
+            BOOST_TEST(Names(answer.offer) == row.answer, row.syn);
+            BOOST_TEST(!answer.refuse);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(options_as_they_are_seen)
+{
+    auto seen = [](const std::string& mpc, const std::string& crypt) {
+        HandshakeOptions options;
+        Octets mpcOctets = FromHex(mpc);
+        Octets cryptOctets = FromHex(crypt);
+        if (!mpc.empty())
+        {
+            options.mpCapable = MpCapable::Parse(ViewOf(mpcOctets));
+        }
+        if (!crypt.empty())
+        {
+            options.crypt = CryptOption::Parse(ViewOf(cryptOctets));
+        }
+        return Names(options.ToOffer());
+    };
+    const std::string key = "1111111111111111";
+    BOOST_TEST(seen("1e0c0003" + key, "450301") == "MPC(H,G)+HELLO");
+    BOOST_TEST(seen("1e0c0083" + key, "4502") == "MPC(H,G)+HELLO", "checksum bit, empty HELLO");
+    BOOST_TEST(seen("1e0c0002" + key, "450a4108020404020606") == "MPC(G)+PKCONF");
+    BOOST_TEST(seen("1e0c0001" + key, "") == "MPC(H)");
+    BOOST_TEST(seen("1e0c0103" + key, "450301") == "HELLO", "version 1 counts as absent");
+    BOOST_TEST(seen("", "450306") == "none");
+    BOOST_TEST(seen("", "") == "none");
+}
+
+BOOST_AUTO_TEST_CASE(names)
+{
+    BOOST_TEST(std::string(ModeName(Mode::TCP)) == "TCP");
+    BOOST_TEST(std::string(ModeName(Mode::SMPTCP)) == "SMPTCP");
+    BOOST_TEST((ParseRequire("none") == Require::NONE));
+    BOOST_TEST((ParseRequire("evidence") == Require::EVIDENCE));
+    BOOST_TEST((ParseRequire("encryption") == Require::ENCRYPTION));
+    BOOST_TEST((ParseRequire("smptcp") == Require::SMPTCP));
+    BOOST_TEST(!ParseRequire("Smptcp"));
+    BOOST_TEST(!ParseRequire(""));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
