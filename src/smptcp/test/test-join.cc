@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(an_answer_cannot_be_reflected)
     MptcpJoin x = X();
     MptcpJoin y = Y(Syn(x));
     MpJoinAck reflected;
-    reflected.hmac = JoinHmac(KAS, KAC, NONCE_B, NONCE_A);
+    reflected.hmac = JoinHmac(KAS, KAC, NONCE_B, NONCE_A, MptcpVersion::V0);
     BOOST_TEST(!y.OnThird(reflected));
 }
 
@@ -202,24 +202,24 @@ BOOST_AUTO_TEST_CASE(add_addr_hmac_binds_everything_it_names)
 {
     WireAddress address;
     address.octets = ArrayFromHex<16>("0a000909");
-    const uint64_t good = AddAddrHmac64(KAS, KAC, 2, address, 8080);
-    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8080) == good);
-    BOOST_TEST(AddAddrHmac64(KAS, KAC, 3, address, 8080) != good);
-    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8081) != good);
-    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 0) != good);
-    BOOST_TEST(AddAddrHmac64(KAC, KAS, 2, address, 8080) != good, "sender and receiver swapped");
+    const uint64_t good = AddAddrHmac64(KAS, KAC, 2, address, 8080, MptcpVersion::V0);
+    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8080, MptcpVersion::V0) == good);
+    BOOST_TEST(AddAddrHmac64(KAS, KAC, 3, address, 8080, MptcpVersion::V0) != good);
+    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8081, MptcpVersion::V0) != good);
+    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 0, MptcpVersion::V0) != good);
+    BOOST_TEST(AddAddrHmac64(KAC, KAS, 2, address, 8080, MptcpVersion::V0) != good, "sender and receiver swapped");
     address.octets[3] = 8;
-    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8080) != good);
+    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8080, MptcpVersion::V0) != good);
     address.octets[3] = 9;
     address.ipv6 = true;
-    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8080) != good);
+    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 8080, MptcpVersion::V0) != good);
 }
 
 BOOST_AUTO_TEST_CASE(mptcp_joins_with_its_keys_of_8_octets)
 {
     const JoinKeys a{KeyOctets(0x1111111111111111), KeyOctets(0x2222222222222222)};
     const JoinKeys b{a.remote, a.local};
-    MptcpJoin x = MptcpJoin::Initiate(a, MptcpToken(0x2222222222222222), 1, NONCE_A);
+    MptcpJoin x = MptcpJoin::Initiate(a, MptcpToken(0x2222222222222222, MptcpVersion::V0), 1, NONCE_A);
     MptcpJoin y = MptcpJoin::Accept(b, Syn(x), 2, NONCE_B);
     BOOST_TEST(x.OnSynAck(SynAck(y)));
     BOOST_TEST(y.OnThird(ThirdAck(x)));
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(mptcp_token_and_idsn_are_ends_of_one_digest)
 {
     auto octets = KeyOctets(0x1111111111111111);
     std::string digest = ToHex(Sha1(octets.data(), octets.size()));
-    uint64_t idsn = MptcpIdsn(0x1111111111111111);
+    uint64_t idsn = MptcpIdsn(0x1111111111111111, MptcpVersion::V0);
     BOOST_TEST(ToHex(KeyOctets(idsn)) == digest.substr(24));
     BOOST_TEST(digest.substr(0, 8) == "3a88b7c3");
 }

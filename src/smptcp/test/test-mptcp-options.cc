@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(mp_capable_fields)
     auto option = MpCapable::Parse(ViewOf(octets));
     BOOST_REQUIRE(option);
     BOOST_TEST(option->version == 1);
-    BOOST_TEST(option->flags == (MPC_FLAG_CHECKSUM | MPC_FLAG_HMAC_SHA1 | MPC_FLAG_TCPCRYPT));
-    BOOST_TEST(option->senderKey == 0x1111111111111111u);
+    BOOST_TEST(option->flags == (MPC_FLAG_CHECKSUM | MPC_FLAG_HMAC | MPC_FLAG_TCPCRYPT));
+    BOOST_TEST(*option->senderKey == 0x1111111111111111u);
     BOOST_TEST(*option->receiverKey == 0x2222222222222222u);
 }
 

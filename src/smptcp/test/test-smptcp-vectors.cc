@@ -124,8 +124,8 @@ MacCases()
 
 BOOST_AUTO_TEST_CASE(tokens)
 {
-    BOOST_TEST(MptcpToken(KEY_A) == 0x3a88b7c3u);
-    BOOST_TEST(MptcpToken(KEY_B) == 0x3a6a7596u);
+    BOOST_TEST(MptcpToken(KEY_A, MptcpVersion::V0) == 0x3a88b7c3u);
+    BOOST_TEST(MptcpToken(KEY_B, MptcpVersion::V0) == 0x3a6a7596u);
 }
 
 BOOST_AUTO_TEST_CASE(initial_data_sequence_numbers)
@@ -137,22 +137,22 @@ BOOST_AUTO_TEST_CASE(initial_data_sequence_numbers)
 
 BOOST_AUTO_TEST_CASE(join_hmacs)
 {
-    BOOST_TEST(Leftmost64(JoinHmac(KAS, KAC, NONCE_B, NONCE_A)) == 0x0791f0a5785127e9u);
-    BOOST_TEST(ToHex(JoinHmac(KAC, KAS, NONCE_A, NONCE_B)) == "7622c56818162faad506bd9088b7d366d5b2524e");
+    BOOST_TEST(Leftmost64(JoinHmac(KAS, KAC, NONCE_B, NONCE_A, MptcpVersion::V0)) == 0x0791f0a5785127e9u);
+    BOOST_TEST(ToHex(JoinHmac(KAC, KAS, NONCE_A, NONCE_B, MptcpVersion::V0)) == "7622c56818162faad506bd9088b7d366d5b2524e");
 }
 
 BOOST_AUTO_TEST_CASE(add_addr_hmac)
 {
     WireAddress address;
     address.octets = ArrayFromHex<16>("0a000909");
-    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 0) == 0x308171e6f71ae8a9u);
-    BOOST_TEST(AddAddrHmac64(KAC, KAS, 2, address, 0) != 0x308171e6f71ae8a9u, "the sender's key comes first");
+    BOOST_TEST(AddAddrHmac64(KAS, KAC, 2, address, 0, MptcpVersion::V0) == 0x308171e6f71ae8a9u);
+    BOOST_TEST(AddAddrHmac64(KAC, KAS, 2, address, 0, MptcpVersion::V0) != 0x308171e6f71ae8a9u, "the sender's key comes first");
 }
 
 BOOST_AUTO_TEST_CASE(fastclose_field)
 {
     // Last 64 bits; sender B, so Kx = kas; token of the receiver A.
-    Sha1Digest digest = Hmac(Join({KAS, KAC}), Join({Ascii("SMPTCP fastclose"), Big(MptcpToken(KEY_A), 4)}));
+    Sha1Digest digest = Hmac(Join({KAS, KAC}), Join({Ascii("SMPTCP fastclose"), Big(MptcpToken(KEY_A, MptcpVersion::V0), 4)}));
     BOOST_TEST(ToHex(digest.data() + 12, 8) == "3aaff4a7f7a083d7");
 }
 
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(subkey_variant)
 BOOST_AUTO_TEST_CASE(syn_hmac_variant)
 {
     Sha1Digest digest = Hmac(Join({KAC, KAS}),
-                             Join({Ascii("SMPTCP join"), Big(MptcpToken(KEY_B), 4), Big(NONCE_A, 4)}));
+                             Join({Ascii("SMPTCP join"), Big(MptcpToken(KEY_B, MptcpVersion::V0), 4), Big(NONCE_A, 4)}));
     BOOST_TEST(ToHex(digest.data(), 8) == "6770335eaf4dc823");
 }
 
