@@ -60,6 +60,15 @@ OptionOctets(const OptionBytes& area)
     return octets;
 }
 
+/// \return MP_CAPABLE of version 0 with a key: 12 octets
+MpCapable
+KeyOffer()
+{
+    MpCapable option;
+    option.senderKey = 1;
+    return option;
+}
+
 /// \return length of the option of \p kind in \p area, 0 when there is none
 std::size_t
 LengthOf(const OptionBytes& area, uint8_t kind)
@@ -236,7 +245,7 @@ std::string
 SynAckControl(std::size_t algorithms)
 {
     OptionBytes out;
-    MpCapable().AppendTo(out);
+    KeyOffer().AppendTo(out);
     AppendPkconf(out, std::vector<PublicCipher>(algorithms));
     return ToHex(out);
 }
@@ -260,7 +269,7 @@ Survivors(const std::string& base, const std::string& control)
 BOOST_AUTO_TEST_CASE(a_syn_has_room_for_everything)
 {
     OptionBytes control;
-    MpCapable().AppendTo(control);
+    KeyOffer().AppendTo(control);
     AppendCrypt(control, CryptOpcode::HELLO);
     BOOST_TEST(control.Size() == 15u);
     BOOST_TEST(Survivors(MSS + WS + SACK_PERMITTED + TS, ToHex(control)) ==
