@@ -141,7 +141,41 @@ DataSender::TakeReinjection(uint32_t subflow)
     auto chunk = m_chunks.find(*m_reinject.begin());
     m_reinject.erase(m_reinject.begin());
     chunk->second.subflow = subflow;
+    chunk->second.end = 0;
     return chunk->second;
+}
+
+void
+DataSender::NoteEnd(uint64_t dsn, uint64_t end)
+{
+    auto chunk = m_chunks.find(dsn - m_idsn);
+    if (chunk != m_chunks.end())
+    {
+        chunk->second.end = end;
+    }
+}
+
+const DataChunk*
+DataSender::Oldest() const
+{
+    return m_chunks.empty() ? nullptr : &m_chunks.begin()->second;
+}
+
+void
+DataSender::ReinjectOldest()
+{
+    if (!m_chunks.empty())
+    {
+        m_chunks.begin()->second.subflow = 0; // no subflow has it any more
+        m_reinject.insert(m_chunks.begin()->first);
+    }
+}
+
+void
+DataSender::ForgetFin()
+{
+    m_finSent = false;
+    m_finAcked = false;
 }
 
 uint32_t

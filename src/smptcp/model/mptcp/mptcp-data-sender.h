@@ -32,6 +32,7 @@ struct DataChunk
     uint64_t dsn{0};     //!< DSN of the first octet
     Ptr<Packet> payload; //!< Octets as they go on the wire (encrypted once, when the DSN was assigned)
     uint32_t subflow{0}; //!< Id of the subflow it was given to last
+    uint64_t end{0};     //!< Position behind it on that subflow, 0 while unknown
 };
 
 /**
@@ -78,6 +79,12 @@ class DataSender
     const DataChunk* PeekReinjection();
     /// Hand the chunk of PeekReinjection to \p subflow.
     DataChunk TakeReinjection(uint32_t subflow);
+    /// Note where a chunk ended up. \param dsn its DSN \param end position behind it on its subflow
+    void NoteEnd(uint64_t dsn, uint64_t end);
+    /// \return the oldest chunk not data-acked, or null
+    const DataChunk* Oldest() const;
+    /// Mark the oldest chunk for another try, on any subflow.
+    void ReinjectOldest();
 
     /**
      * A data ack with the window it came with.
@@ -97,6 +104,9 @@ class DataSender
     bool FinSent() const;
     /// DATA_FIN leaves now: its DSN is taken. \return the DSN of DATA_FIN
     uint64_t MarkFinSent();
+
+    /// Leave the data sequence space's own end: the subflow's FIN ends the stream (fallback).
+    void ForgetFin();
 
     /// \return DSN the next new octet will get
     uint64_t Next() const;

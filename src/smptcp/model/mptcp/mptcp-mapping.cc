@@ -15,6 +15,8 @@ namespace smptcp
 namespace
 {
 
+constexpr uint32_t INFINITE_STEP = 1u << 30; //!< Octets of the infinite mapping shown at a time
+
 bool
 EndsBefore(const Mapping& mapping, uint64_t position)
 {
@@ -41,6 +43,10 @@ MappingTable::Add(const Mapping& mapping)
         {
             Mapping piece = rest;
             piece.length = static_cast<uint32_t>(gapEnd - rest.position);
+            if (piece.length != mapping.length)
+            {
+                piece.checksum.reset(); // a part of a mapping cannot be checked
+            }
             at = m_mappings.insert(at, piece) + 1;
             added = true;
         }
@@ -61,7 +67,27 @@ const Mapping*
 MappingTable::Find(uint64_t position) const
 {
     auto at = std::lower_bound(m_mappings.begin(), m_mappings.end(), position, EndsBefore);
-    return at != m_mappings.end() && at->position <= position ? &*at : nullptr;
+    if (at != m_mappings.end() && at->position <= position)
+    {
+        return &*at;
+    }
+    if (!m_infinite || position < m_infinite->position)
+    {
+        return nullptr;
+    }
+    m_shown.position = position;
+    m_shown.dsn = m_infinite->dsn + (position - m_infinite->position);
+    m_shown.length =
+        at == m_mappings.end() ? INFINITE_STEP : static_cast<uint32_t>(at->position - position);
+    return &m_shown;
+}
+
+void
+MappingTable::SetInfinite(uint64_t position, uint64_t dsn)
+{
+    m_infinite.emplace();
+    m_infinite->position = position;
+    m_infinite->dsn = dsn;
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 /**
  * \file
@@ -45,6 +46,7 @@ struct Mapping
     uint32_t length{0};   //!< Octets
     uint64_t dsn{0};      //!< 64-bit DSN of the first octet; unused for a handshake message
     bool handshake{false}; //!< INIT1 or INIT2: subflow space, but no data sequence space (smptcp.md 3.5)
+    std::optional<uint16_t> checksum; //!< DSS checksum over the whole mapping, when in use and still whole
 
     /// \return position behind the last octet
     uint64_t End() const
@@ -67,8 +69,16 @@ class MappingTable
      */
     bool Add(const Mapping& mapping);
 
-    /// \return the mapping that holds \p position, or null
+    /// \return the mapping that holds \p position, or null; valid until the table is used again
     const Mapping* Find(uint64_t position) const;
+
+    /**
+     * From \p position on, what no mapping covers is mapped one to one: the infinite mapping of a connection that
+     * has fallen back (RFC 6824, 3.6; RFC 8684, 3.7).
+     * \param position first position
+     * \param dsn DSN of its octet
+     */
+    void SetInfinite(uint64_t position, uint64_t dsn);
 
     /// Forget mappings that end at or before \p position.
     void DropBelow(uint64_t position);
@@ -78,6 +88,8 @@ class MappingTable
 
   private:
     std::deque<Mapping> m_mappings; //!< Ordered by position, without overlap
+    std::optional<Mapping> m_infinite; //!< Where the infinite mapping starts
+    mutable Mapping m_shown;           //!< The part of it Find has shown last
 };
 
 } // namespace smptcp

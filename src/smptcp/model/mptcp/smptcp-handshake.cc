@@ -17,13 +17,19 @@ namespace
 Offer
 Union(const Offer& a, const Offer& b)
 {
-    return {a.mpc || b.mpc, a.h || b.h, a.g || b.g, a.hello || b.hello, a.pkconf || b.pkconf};
+    return {a.mpc || b.mpc,
+            a.h || b.h,
+            a.g || b.g,
+            a.hello || b.hello,
+            a.pkconf || b.pkconf,
+            a.mpcV1 || b.mpcV1};
 }
 
 } // namespace
 
 SmptcpHandshake::SmptcpHandshake(HandshakeSettings settings)
-    : m_settings(std::move(settings))
+    : m_settings(std::move(settings)),
+      m_client(m_settings.initiator)
 {
 }
 
@@ -31,8 +37,14 @@ void
 SmptcpHandshake::AppendMpCapable(OptionBytes& out, const Offer& offer) const
 {
     MpCapable option;
-    option.flags = (offer.h ? MPC_FLAG_HMAC : 0) | (offer.g ? MPC_FLAG_TCPCRYPT : 0);
-    option.senderKey = m_settings.localKey;
+    option.version = offer.mpcV1 ? 1 : 0;
+    option.flags = (offer.h || offer.mpcV1 ? MPC_FLAG_HMAC : 0) |
+                   (offer.g ? MPC_FLAG_TCPCRYPT : 0) |
+                   (m_settings.checksum ? MPC_FLAG_CHECKSUM : 0);
+    if (!m_client || !offer.mpcV1)
+    {
+        option.senderKey = m_settings.localKey; // the SYN of version 1 has none
+    }
     option.AppendTo(out);
 }
 
@@ -42,7 +54,7 @@ SmptcpHandshake::AppendSyn(OptionBytes& out, unsigned attempt)
     m_client = true;
     Offer offer = ComposeSynOffer(m_settings.policy, attempt);
     m_sent = Union(m_sent, offer);
-    if (offer.mpc)
+    if (offer.AnyMpc())
     {
         AppendMpCapable(out, offer);
     }
@@ -56,9 +68,10 @@ bool
 SmptcpHandshake::OnSyn(const HandshakeOptions& syn)
 {
     m_seen = syn.ToOffer();
-    if (syn.mpCapable && syn.mpCapable->senderKey)
+    if (syn.mpCapable)
     {
-        m_remoteKey = *syn.mpCapable->senderKey;
+        m_remoteKey = syn.mpCapable->senderKey.value_or(0); // version 1: comes with the third message
+        m_peerChecksum = syn.mpCapable->flags & MPC_FLAG_CHECKSUM;
     }
     return !AnswerSyn(m_settings.policy, m_seen, 1).refuse;
 }
@@ -68,7 +81,7 @@ SmptcpHandshake::AppendSynAck(OptionBytes& out, unsigned attempt)
 {
     Offer offer = AnswerSyn(m_settings.policy, m_seen, attempt).offer;
     m_answered = Union(m_answered, offer);
-    if (offer.mpc)
+    if (offer.AnyMpc())
     {
         AppendMpCapable(out, offer);
     }
@@ -101,9 +114,10 @@ SmptcpHandshake::OnSynAck(const HandshakeOptions& synAck, std::size_t segmentSiz
     {
         m_message = std::move(*init1);
     }
-    if (synAck.mpCapable && synAck.mpCapable->senderKey)
+    if (synAck.mpCapable)
     {
-        m_remoteKey = *synAck.mpCapable->senderKey;
+        m_remoteKey = synAck.mpCapable->senderKey.value_or(0);
+        m_peerChecksum = synAck.mpCapable->flags & MPC_FLAG_CHECKSUM;
     }
     return true;
 }
@@ -117,9 +131,7 @@ SmptcpHandshake::OnThird(const HandshakeOptions& options,
     ThirdMessage third;
     third.init1Mp = options.crypt && options.crypt->init1Mp;
     third.init1 = options.crypt && options.crypt->init1;
-    third.mpCapable = hasDss || (options.mpCapable && options.mpCapable->receiverKey &&
-                                 options.mpCapable->senderKey == m_remoteKey &&
-                                 *options.mpCapable->receiverKey == m_settings.localKey);
+    third.mpCapable = ThirdProvesMptcp(options, hasDss);
     third.payloadLooksInit1 = Init1Message::Parse(payload, size).has_value();
     ServerDecision decision = DecideOnThird(m_settings.policy, m_answered, third);
     if (decision.refuse)
@@ -195,12 +207,49 @@ SmptcpHandshake::RemoteKey() const
 }
 
 void
-SmptcpHandshake::AppendThirdMpCapable(OptionBytes& out) const
+SmptcpHandshake::AppendThirdMpCapable(OptionBytes& out,
+                                      std::optional<uint16_t> dataLength,
+                                      std::optional<uint16_t> dssChecksum) const
 {
     MpCapable option;
+    option.version = static_cast<uint8_t>(Version());
+    option.flags = MPC_FLAG_HMAC | (UsesChecksum() ? MPC_FLAG_CHECKSUM : 0);
     option.senderKey = m_settings.localKey;
     option.receiverKey = m_remoteKey;
+    option.dataLength = dataLength;
+    option.checksum = dssChecksum;
     option.AppendTo(out);
+}
+
+MptcpVersion
+SmptcpHandshake::Version() const
+{
+    bool v1 = m_client ? m_sent.mpcV1 || ComposeSynOffer(m_settings.policy, 1).mpcV1
+                       : m_settings.policy.capabilities.mptcpV1 && m_seen.mpcV1;
+    return v1 ? MptcpVersion::V1 : MptcpVersion::V0;
+}
+
+bool
+SmptcpHandshake::UsesChecksum() const
+{
+    return m_settings.checksum || m_peerChecksum;
+}
+
+bool
+SmptcpHandshake::ThirdProvesMptcp(const HandshakeOptions& options, bool hasDss)
+{
+    bool version1 = Version() == MptcpVersion::V1;
+    const auto& mpc = options.mpCapable;
+    if (!mpc || !mpc->receiverKey || *mpc->receiverKey != m_settings.localKey ||
+        mpc->version != static_cast<uint8_t>(Version()))
+    {
+        return hasDss && !version1;
+    }
+    if (version1)
+    {
+        m_remoteKey = *mpc->senderKey;
+    }
+    return mpc->senderKey == m_remoteKey || hasDss;
 }
 
 } // namespace smptcp

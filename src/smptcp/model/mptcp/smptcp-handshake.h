@@ -35,6 +35,8 @@ struct HandshakeSettings
     std::function<std::shared_ptr<const RsaKeyPair>()> keyPair; //!< Key pair, made on first use
     RandomSource* random{nullptr};                              //!< Nonces; outlives the handshake
     uint64_t localKey{0};                                       //!< ka or kb
+    bool checksum{false};                                       //!< Ask for DSS checksums
+    bool initiator{false};                                      //!< This is A, the sender of the first SYN
 };
 
 /**
@@ -63,7 +65,8 @@ class SmptcpHandshake
     /**
      * B: take A's first segment that is not a SYN; the mode is decided, INIT2 may be due.
      * \param options its options
-     * \param hasDss it carries a DSS, so that A is in MPTCP mode although its third ACK was lost
+     * \param hasDss it carries a DSS, so that A is in MPTCP mode although its third ACK was lost (version 0 only:
+     *        in version 1 the keys would be missing)
      * \param payload its payload
      * \param size octets of payload
      * \return false to refuse
@@ -89,10 +92,23 @@ class SmptcpHandshake
     uint64_t LocalKey() const;
     /// \return the peer's key of MP_CAPABLE
     uint64_t RemoteKey() const;
-    /// Append MP_CAPABLE with both keys (third ACK of MPTCP)
-    void AppendThirdMpCapable(OptionBytes& out) const;
+    /**
+     * Append MP_CAPABLE with both keys: third ACK of MPTCP, or first data of version 1 (RFC 8684, 3.1).
+     * \param out options
+     * \param dataLength octets of the first mapping, no value on a pure ACK
+     * \param dssChecksum checksum of that mapping when they are in use
+     */
+    void AppendThirdMpCapable(OptionBytes& out,
+                              std::optional<uint16_t> dataLength = std::nullopt,
+                              std::optional<uint16_t> dssChecksum = std::nullopt) const;
+    /// \return the version of MPTCP spoken, offered or seen so far
+    MptcpVersion Version() const;
+    /// \return true when DSS checksums are in use: one of the two asked for them (RFC 6824 and RFC 8684, 3.1)
+    bool UsesChecksum() const;
 
   private:
+    bool ThirdProvesMptcp(const HandshakeOptions& options, bool hasDss);
+
     void AppendMpCapable(OptionBytes& out, const Offer& offer) const;
 
     HandshakeSettings m_settings;      //!< From the host
@@ -103,6 +119,7 @@ class SmptcpHandshake
     TcpcryptKeyExchange m_exchange;    //!< The exchange
     std::vector<uint8_t> m_message;    //!< INIT1 or INIT2
     bool m_client{false};              //!< This is A
+    bool m_peerChecksum{false};        //!< The peer asks for DSS checksums
     uint64_t m_remoteKey{0};           //!< The peer's key
 };
 

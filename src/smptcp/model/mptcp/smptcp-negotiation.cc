@@ -26,10 +26,11 @@ IsRefused(Require require, Mode mode)
 
 /// MP_CAPABLE of a host that speaks plain MPTCP
 Offer
-PlainMpc()
+PlainMpc(bool version1)
 {
     Offer offer;
-    offer.mpc = offer.h = true;
+    offer.mpcV1 = version1;
+    offer.mpc = offer.h = !version1;
     return offer;
 }
 
@@ -84,6 +85,12 @@ HandshakeOptions::ToOffer() const
         offer.h = mpCapable->flags & MPC_FLAG_HMAC;
         offer.g = mpCapable->flags & MPC_FLAG_TCPCRYPT;
     }
+    else if (mpCapable)
+    {
+        bool version = mpCapable->version == 1 || !mpCapable->senderKey;
+        offer.mpcV1 = version && (mpCapable->flags & MPC_FLAG_HMAC) &&
+                      !(mpCapable->flags & MPC_FLAG_EXTENSION);
+    }
     if (crypt)
     {
         offer.hello = crypt->hello;
@@ -95,10 +102,12 @@ HandshakeOptions::ToOffer() const
 Offer
 ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt)
 {
+    const Capabilities& can = policy.capabilities;
     Offer full;
-    full.mpc = full.h = policy.capabilities.mptcp;
-    full.hello = policy.capabilities.tcpcrypt;
-    full.g = policy.capabilities.smptcp;
+    full.mpcV1 = can.mptcpV1 && !can.smptcp; // the integration is framed in version 0
+    full.mpc = full.h = can.mptcp && !full.mpcV1;
+    full.hello = can.tcpcrypt;
+    full.g = can.smptcp;
     if (attempt <= 2 || policy.require != Require::NONE)
     {
         return full;
@@ -108,9 +117,8 @@ ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt)
         return {};
     }
     // The third try offers one of the two: a box on the path may choke on their sum only.
-    bool multipath = full.mpc && (policy.preferMultipath || !full.hello);
-    Offer reduced;
-    reduced.mpc = reduced.h = multipath;
+    bool multipath = full.AnyMpc() && (policy.preferMultipath || !full.hello);
+    Offer reduced = multipath ? PlainMpc(full.mpcV1) : Offer();
     reduced.hello = full.hello && !multipath;
     return reduced;
 }
@@ -119,23 +127,24 @@ SynAnswer
 AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt)
 {
     const Capabilities& can = policy.capabilities;
-    bool plainMpc = can.mptcp && syn.mpc && syn.h; // without H there is no algorithm to answer with
     SynAnswer answer;
     Offer& offer = answer.offer;
     Mode best = Mode::TCP;
+    bool v0 = can.mptcp && syn.mpc && syn.h;
+    bool v1 = can.mptcpV1 && syn.mpcV1;
     if (can.smptcp && syn.mpc && syn.g && syn.h && syn.hello)
     {
         offer.mpc = offer.g = offer.pkconf = true;
         best = Mode::SMPTCP;
     }
-    else if (can.tcpcrypt && syn.hello && !(plainMpc && policy.preferMultipath))
+    else if (can.tcpcrypt && syn.hello && !((v0 || v1) && policy.preferMultipath))
     {
         offer.pkconf = true;
         best = Mode::TCPCRYPT;
     }
-    else if (plainMpc)
+    else if (v0 || v1)
     {
-        offer = PlainMpc();
+        offer = PlainMpc(v1);
         best = Mode::MPTCP;
     }
     // G without HELLO: an SMPTCP peer never sends that, somebody took HELLO away.
@@ -157,6 +166,7 @@ DecideOnSynAck(const HandshakePolicy& policy,
 {
     ClientDecision decision;
     bool mpc = sent.mpc && synAck.mpc && synAck.g != synAck.h; // exactly one algorithm comes back
+    bool v1 = sent.mpcV1 && synAck.mpcV1;
     bool g = mpc && synAck.g && sent.g;
     bool crypt = sent.hello && synAck.pkconf && exchangePossible;
     bool stripped = g && !synAck.pkconf;
@@ -168,11 +178,11 @@ DecideOnSynAck(const HandshakePolicy& policy,
     {
         decision.mode = Mode::SMPTCP;
     }
-    else if (crypt && !g && !(mpc && policy.preferMultipath))
+    else if (crypt && !g && !((mpc || v1) && policy.preferMultipath))
     {
         decision.mode = Mode::TCPCRYPT;
     }
-    else if (mpc)
+    else if (mpc || v1)
     {
         decision.mode = Mode::MPTCP;
     }
@@ -193,7 +203,7 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
     {
         decision.mode = Mode::TCPCRYPT;
     }
-    else if (third.mpCapable && answered.mpc)
+    else if (third.mpCapable && answered.AnyMpc())
     {
         decision.mode = Mode::MPTCP;
     }

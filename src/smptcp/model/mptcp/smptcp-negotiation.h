@@ -42,12 +42,19 @@ enum class Mode : uint8_t
 /// \return TCP, MPTCP, TCPCRYPT or SMPTCP
 const char* ModeName(Mode mode);
 
-/// What a host can speak. smptcp (the integration) presumes the other two.
+/// What a host can speak. smptcp (the integration) presumes mptcp and tcpcrypt.
 struct Capabilities
 {
-    bool mptcp{false};    //!< MPTCP v0
+    bool mptcp{false};    //!< MPTCP version 0 (RFC 6824)
     bool tcpcrypt{false}; //!< tcpcrypt
     bool smptcp{false};   //!< Their integration
+    bool mptcpV1{false};  //!< MPTCP version 1 (RFC 8684); beside mptcp it is what a client offers
+
+    /// \return true when any version of MPTCP is spoken
+    bool AnyMptcp() const
+    {
+        return mptcp || mptcpV1;
+    }
 };
 
 /// What a host refuses (smptcp.md 3.6, D-15); each level includes the ones before
@@ -73,15 +80,23 @@ struct HandshakePolicy
 /// The handshake options of a SYN or SYN/ACK, as offered or as seen
 struct Offer
 {
-    bool mpc{false};   //!< MP_CAPABLE with a usable version
+    bool mpc{false};   //!< MP_CAPABLE of version 0
     bool h{false};     //!< its H bit
     bool g{false};     //!< its G bit (keys from tcpcrypt)
     bool hello{false}; //!< CRYPT/HELLO
     bool pkconf{false}; //!< CRYPT/PKCONF
+    bool mpcV1{false};  //!< MP_CAPABLE of version 1 with HMAC-SHA256 (RFC 8684, 3.1)
 
     bool operator==(const Offer& o) const
     {
-        return mpc == o.mpc && h == o.h && g == o.g && hello == o.hello && pkconf == o.pkconf;
+        return mpc == o.mpc && h == o.h && g == o.g && hello == o.hello && pkconf == o.pkconf &&
+               mpcV1 == o.mpcV1;
+    }
+
+    /// \return true when MP_CAPABLE of either version is there
+    bool AnyMpc() const
+    {
+        return mpc || mpcV1;
     }
 };
 
@@ -91,7 +106,10 @@ struct HandshakeOptions
     std::optional<MpCapable> mpCapable; //!< MP_CAPABLE
     std::optional<CryptOption> crypt;   //!< CRYPT
 
-    /// \return what \p this says in terms of the tables; MP_CAPABLE of another version counts as absent
+    /**
+     * \return what \p this says in terms of the tables. A SYN of a version above 1 counts as version 1, the highest
+     *         spoken here (RFC 8684, 3.1); a SYN/ACK of such a version counts as absent.
+     */
     Offer ToOffer() const;
 };
 
@@ -135,7 +153,7 @@ struct ThirdMessage
 {
     bool init1Mp{false};           //!< CRYPT/INIT1_MP
     bool init1{false};             //!< CRYPT/INIT1
-    bool mpCapable{false};         //!< MP_CAPABLE with both keys
+    bool mpCapable{false};         //!< MP_CAPABLE with both keys, or proof of it (version 0: a DSS)
     bool payloadLooksInit1{false}; //!< The payload parses as INIT1 (smptcp.md 3.9)
 };
 
