@@ -5,6 +5,7 @@
  */
 #include "smptcp-stack.h"
 
+#include "smptcp-screen.h"
 #include "smptcp-socket.h"
 #include "smptcp-subflow.h"
 
@@ -99,6 +100,12 @@ SmptcpStack::GetTypeId()
                           UintegerValue(2048),
                           MakeUintegerAccessor(&SmptcpStack::m_keyBits),
                           MakeUintegerChecker<uint32_t>(512, 4096))
+            .AddAttribute("Screen",
+                          "Put a SmptcpScreen between IP and TCP when the host gets its kind. Legacy hosts get one "
+                          "too: the faults it guards against are ns-3's, not those of the TCP they model",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpStack::m_screen),
+                          MakeBooleanChecker())
             .AddAttribute("CoverWindow",
                           "SMPTCP's MAC covers the window field; both ends must agree",
                           BooleanValue(true),
@@ -184,8 +191,21 @@ SmptcpStack::NotifyNewAggregate()
     if (!m_node)
     {
         m_node = GetObject<Node>();
+        if (m_node && m_screen)
+        {
+            InstallScreen();
+        }
     }
     Object::NotifyNewAggregate();
+}
+
+void
+SmptcpStack::InstallScreen()
+{
+    if (!m_node->GetObject<SmptcpScreen>())
+    {
+        m_node->AggregateObject(CreateObject<SmptcpScreen>());
+    }
 }
 
 void

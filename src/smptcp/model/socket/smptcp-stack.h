@@ -32,6 +32,7 @@ namespace ns3
 {
 
 class Node;
+class SmptcpScreen;
 class SmptcpSocket;
 class SmptcpSubflow;
 class TcpL4Protocol;
@@ -140,6 +141,7 @@ class SmptcpStack : public Object
     void DoDispose() override;
 
   private:
+    void InstallScreen();
     void InstallShim();
     void Send4(Ptr<Packet> packet,
                Ipv4Address source,
@@ -167,6 +169,7 @@ class SmptcpStack : public Object
     bool m_preferMultipath{false};                       //!< Prefer = multipath
     smptcp::Require m_require{smptcp::Require::NONE};    //!< What the host refuses
     smptcp::ProtectionStubs m_stubs;                     //!< Cost studies
+    bool m_screen{true};                                 //!< Put a SmptcpScreen below TCP
     bool m_coverWindow{true};                            //!< MAC covers the window
     uint32_t m_keyBits{2048};                            //!< RSA size
     Ptr<SmptcpKeyStore> m_keyStore;                      //!< Key pairs

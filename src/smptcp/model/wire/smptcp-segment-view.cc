@@ -33,6 +33,18 @@ SegmentView::SegmentView(const uint8_t* bytes, std::size_t size)
 {
 }
 
+uint16_t
+SegmentView::SourcePort() const
+{
+    return static_cast<uint16_t>(ReadBig(m_bytes, 2));
+}
+
+uint16_t
+SegmentView::DestinationPort() const
+{
+    return static_cast<uint16_t>(ReadBig(m_bytes + 2, 2));
+}
+
 uint32_t
 SegmentView::Sequence() const
 {

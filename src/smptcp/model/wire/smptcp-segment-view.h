@@ -44,6 +44,8 @@ class SegmentView
      */
     static std::optional<SegmentView> Parse(const uint8_t* bytes, std::size_t size);
 
+    uint16_t SourcePort() const;      //!< \return source port
+    uint16_t DestinationPort() const; //!< \return destination port
     uint32_t Sequence() const;        //!< \return sequence number as on the wire
     uint32_t Acknowledgment() const;  //!< \return acknowledgment number as on the wire
     uint8_t Flags() const;            //!< \return flags octet
