@@ -28,6 +28,7 @@ namespace
 const std::map<std::string, smptcp::Capabilities> KINDS{
     {"smptcp", {true, true, true}},
     {"mptcp", {true, false, false}},
+    {"mptcp-v1", {false, false, false, true}},
     {"tcpcrypt", {false, true, false}},
     {"legacy", {false, false, false}},
 };
@@ -55,7 +56,7 @@ SmptcpHelper::SmptcpHelper()
 std::vector<std::string>
 SmptcpHelper::GetKinds()
 {
-    return {"smptcp", "mptcp", "tcpcrypt", "legacy"};
+    return {"smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy"};
 }
 
 bool

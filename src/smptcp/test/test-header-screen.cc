@@ -6,6 +6,7 @@
 // Which TCP headers are kept from ns-3's parser, judged against that parser itself.
 
 #include "child-process.h"
+#include "raw-segment.h"
 
 #include "ns3/buffer.h"
 #include "ns3/smptcp-header-screen.h"
@@ -48,46 +49,18 @@ using Octets = std::vector<uint8_t>;
 Octets
 MakeSegment(const Octets& options, std::size_t payload = 60)
 {
-    Octets segment(20 + options.size() + payload, 0xee);
-    std::fill_n(segment.begin(), 20, uint8_t{0});
-    std::copy(options.begin(), options.end(), segment.begin() + 20);
-    segment[1] = 80;
-    segment[3] = 81;
-    segment[12] = static_cast<uint8_t>((20 + options.size()) / 4 << 4);
-    segment[13] = TCP_ACK;
-    segment[14] = 0x12;
-    return segment;
+    RawSegment segment;
+    segment.source = 80;
+    segment.destination = 81;
+    segment.options = options;
+    segment.payload = Octets(payload, 0xee);
+    return segment.Octets();
 }
 
 ScreenVerdict
 Judge(const Octets& segment)
 {
     return ScreenTcpHeader(segment.data(), std::min(segment.size(), TCP_LONGEST_HEADER));
-}
-
-uint16_t
-Sum(const Octets& segment)
-{
-    uint32_t sum = 0;
-    for (std::size_t i = 0; i < segment.size(); ++i)
-    {
-        sum += static_cast<uint32_t>(segment[i] << (i % 2 ? 0 : 8));
-    }
-    while (sum > 0xffff)
-    {
-        sum = (sum & 0xffff) + (sum >> 16);
-    }
-    return static_cast<uint16_t>(sum);
-}
-
-/// Make the segment's one's complement sum all ones, which is a right checksum
-void
-Seal(Octets& segment)
-{
-    segment[16] = segment[17] = 0;
-    uint16_t checksum = static_cast<uint16_t>(~Sum(segment));
-    segment[16] = static_cast<uint8_t>(checksum >> 8);
-    segment[17] = static_cast<uint8_t>(checksum);
 }
 
 /// What ns-3's parser made of a header
@@ -372,9 +345,9 @@ BOOST_AUTO_TEST_CASE(mending_keeps_options_and_checksum)
         for (bool right : {true, false})
         {
             Octets segment = MakeSegment(options);
-            Seal(segment);
+            SetChecksum(segment);
             segment[17] ^= right ? 0 : 1;
-            uint16_t sum = Sum(segment);
+            uint16_t sum = OnesComplementSum(segment);
             Octets before = segment;
             OptionMends mends = MendTcpOptions(segment.data(), TCP_LONGEST_HEADER);
             Octets wanted = MakeSegment(expected);
@@ -383,7 +356,7 @@ BOOST_AUTO_TEST_CASE(mending_keeps_options_and_checksum)
             BOOST_TEST(segment == wanted, boost::test_tools::per_element());
             BOOST_TEST(mends.padding == padding);
             BOOST_TEST(mends.windowScale == windowScale);
-            BOOST_TEST(Sum(segment) == sum);
+            BOOST_TEST(OnesComplementSum(segment) == sum);
             BOOST_TEST((segment == before) == (!padding && !windowScale));
         }
     }
@@ -395,10 +368,10 @@ BOOST_AUTO_TEST_CASE(the_window_is_set_and_the_checksum_follows)
     {
         Octets segment = MakeSegment({1, 1, 1, 1});
         segment[14] = segment[15] = 0;
-        Seal(segment);
+        SetChecksum(segment);
         SetTcpWindow(segment.data(), static_cast<uint16_t>(window));
         BOOST_TEST(SegmentView::Parse(segment.data(), segment.size())->Window() == window);
-        BOOST_TEST(Sum(segment) == 0xffff);
+        BOOST_TEST(OnesComplementSum(segment) == 0xffff);
     }
 }
 

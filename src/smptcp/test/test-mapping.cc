@@ -23,7 +23,11 @@ namespace
 Mapping
 Make(uint64_t position, uint32_t length, uint64_t dsn)
 {
-    return {position, length, dsn, false};
+    Mapping mapping;
+    mapping.position = position;
+    mapping.length = length;
+    mapping.dsn = dsn;
+    return mapping;
 }
 
 /// \return DSN of the octet at \p position, 0 when it is not mapped

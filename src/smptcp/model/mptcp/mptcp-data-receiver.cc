@@ -18,6 +18,12 @@ DataReceiver::Start(uint64_t idsn)
     m_idsn = idsn;
 }
 
+uint64_t
+DataReceiver::First() const
+{
+    return m_idsn + 1;
+}
+
 bool
 DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
 {

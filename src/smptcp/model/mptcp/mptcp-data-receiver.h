@@ -34,6 +34,9 @@ class DataReceiver
     /// Start the space: the first octet expected is \p idsn + 1.
     void Start(uint64_t idsn);
 
+    /// \return DSN of the first octet of the stream
+    uint64_t First() const;
+
     /// Put octets with their DSN; what lies behind DATA_FIN is dropped. \return true when something new can be read
     bool Insert(uint64_t dsn, Ptr<Packet> octets);
 

@@ -21,10 +21,15 @@ MptcpJoin::MptcpJoin(JoinKeys keys, bool initiator, uint8_t addressId, uint32_t 
 }
 
 MptcpJoin
-MptcpJoin::Initiate(JoinKeys keys, uint32_t token, uint8_t addressId, uint32_t nonce)
+MptcpJoin::Initiate(JoinKeys keys,
+                    uint32_t token,
+                    uint8_t addressId,
+                    uint32_t nonce,
+                    bool backup)
 {
     MptcpJoin join(std::move(keys), true, addressId, nonce);
     join.m_token = token;
+    join.m_backup = backup;
     return join;
 }
 
@@ -60,6 +65,7 @@ void
 MptcpJoin::AppendSyn(OptionBytes& out) const
 {
     MpJoinSyn option;
+    option.backup = m_backup;
     option.addressId = m_addressId;
     option.token = m_token;
     option.nonce = m_localNonce;
@@ -85,7 +91,7 @@ MptcpJoin::OnSynAck(const MpJoinSynAck& synAck)
     }
     m_remoteNonce = synAck.nonce;
     m_remoteAddressId = synAck.addressId;
-    m_backup = synAck.backup;
+    m_backup = m_backup || synAck.backup;
     return true;
 }
 
@@ -115,6 +121,12 @@ uint8_t
 MptcpJoin::RemoteAddressId() const
 {
     return m_remoteAddressId;
+}
+
+uint8_t
+MptcpJoin::LocalAddressId() const
+{
+    return m_addressId;
 }
 
 bool

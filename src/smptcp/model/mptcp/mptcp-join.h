@@ -39,7 +39,12 @@ class MptcpJoin
 {
   public:
     /// X: \param keys keys \param token token of the peer \param addressId own address id \param nonce R_X
-    static MptcpJoin Initiate(JoinKeys keys, uint32_t token, uint8_t addressId, uint32_t nonce);
+    /// \param backup ask for a backup subflow
+    static MptcpJoin Initiate(JoinKeys keys,
+                              uint32_t token,
+                              uint8_t addressId,
+                              uint32_t nonce,
+                              bool backup = false);
     /// Y: \param keys keys \param syn the option received \param addressId own address id \param nonce R_Y
     static MptcpJoin Accept(JoinKeys keys, const MpJoinSyn& syn, uint8_t addressId, uint32_t nonce);
 
@@ -59,7 +64,9 @@ class MptcpJoin
     uint64_t SubflowTag() const;
     /// \return address id of the peer
     uint8_t RemoteAddressId() const;
-    /// \return true when the peer asks for a backup subflow
+    /// \return own address id
+    uint8_t LocalAddressId() const;
+    /// \return true when either end asks for a backup subflow
     bool Backup() const;
 
   private:

@@ -46,6 +46,7 @@ struct Mapping
     uint32_t length{0};   //!< Octets
     uint64_t dsn{0};      //!< 64-bit DSN of the first octet; unused for a handshake message
     bool handshake{false}; //!< INIT1 or INIT2: subflow space, but no data sequence space (smptcp.md 3.5)
+    bool dataFin{false};   //!< DATA_FIN follows: the data-level length on the wire counts one more
     std::optional<uint16_t> checksum; //!< DSS checksum over the whole mapping, when in use and still whole
 
     /// \return position behind the last octet

@@ -8,6 +8,8 @@
 #include "smptcp-zero-window.h"
 
 #include "ns3/boolean.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv4.h"
@@ -18,6 +20,7 @@
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/smptcp-segment-view.h"
+#include "ns3/tcp-header.h"
 #include "ns3/tcp-l4-protocol.h"
 
 #include <algorithm>
@@ -100,6 +103,7 @@ void
 SmptcpScreen::DoDispose()
 {
     m_tcp = nullptr;
+    m_synHandler.Nullify();
     IpL4Protocol::DoDispose();
 }
 
@@ -115,6 +119,45 @@ SmptcpScreen::TakePlace()
         Replace<Ipv4>(GetObject<Ipv4>(), m_tcp, this);
         Replace<Ipv6>(GetObject<Ipv6>(), m_tcp, this);
     }
+}
+
+void
+SmptcpScreen::SetSynHandler(SynHandler handler)
+{
+    m_synHandler = handler;
+}
+
+bool
+SmptcpScreen::OfferSyn(Ptr<Packet> packet, const Address& source, const Address& destination) const
+{
+    std::array<uint8_t, smptcp::TCP_FIXED_HEADER> octets;
+    if (m_synHandler.IsNull() || packet->CopyData(octets.data(), octets.size()) != octets.size() ||
+        (octets[13] & (smptcp::TCP_SYN | smptcp::TCP_ACK)) != smptcp::TCP_SYN)
+    {
+        return false;
+    }
+    if (Node::ChecksumEnabled())
+    {
+        TcpHeader header;
+        header.EnableChecksums();
+        header.InitializeChecksum(source, destination, TCP_PROTOCOL);
+        packet->PeekHeader(header);
+        if (!header.IsChecksumOk())
+        {
+            return false; // TCP drops it
+        }
+    }
+    auto port = [&octets](std::size_t at) {
+        return static_cast<uint16_t>(octets[at] << 8 | octets[at + 1]);
+    };
+    auto name = [](const Address& address, uint16_t number) -> Address {
+        if (Ipv4Address::IsMatchingType(address))
+        {
+            return InetSocketAddress(Ipv4Address::ConvertFrom(address), number);
+        }
+        return Inet6SocketAddress(Ipv6Address::ConvertFrom(address), number);
+    };
+    return m_synHandler(packet, name(source, port(0)), name(destination, port(2)));
 }
 
 uint64_t
@@ -197,6 +240,10 @@ SmptcpScreen::Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Inte
     {
         return RX_CSUM_FAILED; // the status for "discarded, nobody is told"
     }
+    if (OfferSyn(packet, header.GetSource(), header.GetDestination()))
+    {
+        return RX_OK;
+    }
     return m_tcp->Receive(packet, header, interface);
 }
 
@@ -206,6 +253,10 @@ SmptcpScreen::Receive(Ptr<Packet> packet, const Ipv6Header& header, Ptr<Ipv6Inte
     if (m_enabled && !Admit(packet, header.GetSource(), header.GetDestination()))
     {
         return RX_CSUM_FAILED;
+    }
+    if (OfferSyn(packet, header.GetSource(), header.GetDestination()))
+    {
+        return RX_OK;
     }
     return m_tcp->Receive(packet, header, interface);
 }

@@ -47,6 +47,11 @@ class SmptcpScreen : public IpL4Protocol
     /// Take TcpL4Protocol's place below it wherever it still stands itself. May be called again at any time.
     void TakePlace();
 
+    /// Takes a SYN before TCP looks for a socket. \return true when it was taken: TCP does not see it then
+    using SynHandler = Callback<bool, Ptr<Packet>, const Address&, const Address&>;
+    /// \param handler called with a SYN (header and payload), its source and its destination (addresses with ports)
+    void SetSynHandler(SynHandler handler);
+
     /// \param verdict a verdict other than PASS \return segments dropped for that reason
     uint64_t GetDropped(smptcp::ScreenVerdict verdict) const;
     /// \return segments dropped, all reasons together
@@ -91,6 +96,8 @@ class SmptcpScreen : public IpL4Protocol
     void DoDispose() override;
 
   private:
+    /// \return true when the SYN handler has taken the segment
+    bool OfferSyn(Ptr<Packet> packet, const Address& source, const Address& destination) const;
     /// \return false when the segment must not go up; mends it otherwise
     bool Admit(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination);
     /// Mend \p size header octets of \p packet. \return true when any changed
@@ -101,6 +108,7 @@ class SmptcpScreen : public IpL4Protocol
               const Ipv6Address& destination);
 
     Ptr<TcpL4Protocol> m_tcp;                                    //!< Where good segments go
+    SynHandler m_synHandler;                                     //!< Sees SYNs first
     bool m_enabled{true};                                        //!< Look at segments at all
     std::array<uint64_t, smptcp::SCREEN_VERDICTS> m_dropped{};   //!< By verdict
     uint64_t m_mended{0};                                        //!< Segments changed

@@ -32,6 +32,7 @@ ParseMptcp(SegmentOptions& options, const OptionView& option)
     {
         return;
     }
+    options.mptcp = true;
     switch (static_cast<MptcpSubtype>(*subtype))
     {
     case MptcpSubtype::MP_CAPABLE:

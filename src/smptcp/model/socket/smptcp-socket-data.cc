@@ -24,7 +24,8 @@ using namespace smptcp;
 namespace
 {
 
-constexpr int LONGEST_INTERVAL_S = 60; //!< Cap of DATA_FIN's and the probe's back-off
+constexpr int LONGEST_INTERVAL_S = 60;           //!< Cap of every back-off here
+constexpr int SHORTEST_ACK_INTERVAL_MS = 1000; //!< Least time without a data ack before data is sent again
 
 } // namespace
 
@@ -48,8 +49,8 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
     m_scheduler = factory.Create<MptcpScheduler>();
     if (mode == Mode::MPTCP)
     {
-        m_sender.Start(MptcpIdsn(handshake.LocalKey(), MptcpVersion::V0), nullptr);
-        m_receiver.Start(MptcpIdsn(handshake.RemoteKey(), MptcpVersion::V0));
+        m_sender.Start(MptcpIdsn(handshake.LocalKey(), handshake.Version()), nullptr);
+        m_receiver.Start(MptcpIdsn(handshake.RemoteKey(), handshake.Version()));
         return;
     }
     const TcpcryptSession& session = *m_session;
@@ -92,10 +93,8 @@ SmptcpSocket::BestSubflow() const
         {
             continue;
         }
-        bool better = !best || (best->IsStale() && !subflow->IsStale()) ||
-                      (best->IsStale() == subflow->IsStale() &&
-                       subflow->GetRtt() < best->GetRtt());
-        best = better ? subflow : best;
+        auto rank = [](const SmptcpSubflow& of) { return std::make_pair(of.IsStale(), of.GetRtt()); };
+        best = !best || rank(*subflow) < rank(*best) ? subflow : best;
     }
     return best;
 }
@@ -126,6 +125,7 @@ SmptcpSocket::Push()
     }
     SendFinIfDue();
     ArmProbe();
+    ArmAckTimer();
 }
 
 bool
@@ -151,6 +151,7 @@ SmptcpSocket::PushOne()
         path.rtt = subflow->GetRtt();
         path.room = subflow->GetRoom();
         path.stale = subflow->IsStale();
+        path.backup = subflow->IsBackup();
         m_pathStates.push_back(path);
         m_pathSubflows.push_back(subflow);
         segment = std::min(segment, subflow->GetSegmentSize());
@@ -180,7 +181,9 @@ SmptcpSocket::PushOne()
     {
         DataChunk chunk = m_sender.TakeReinjection(subflow->GetId());
         m_mappingTrace(subflow->GetId(), chunk.dsn, size);
-        return subflow->SendChunk(chunk);
+        bool sent = subflow->SendChunk(chunk);
+        m_sender.NoteEnd(chunk.dsn, subflow->GetSendTail());
+        return sent;
     }
     return GiveNew(*subflow, size);
 }
@@ -205,6 +208,7 @@ SmptcpSocket::GiveNew(SmptcpSubflow& subflow, uint32_t size)
     {
         return false;
     }
+    m_sender.NoteEnd(chunk->dsn, subflow.GetSendTail());
     m_mappingTrace(subflow.GetId(), chunk->dsn, size);
     NotifyDataSent(size);
     return true;
@@ -219,6 +223,7 @@ SmptcpSocket::OnDataAck(uint64_t ack, uint32_t window)
     {
         m_spaceFreed = true;
         m_probeInterval = m_parameters.persistTimeout;
+        m_ackInterval = Time();
         m_dataAckTrace(ack);
     }
     if (!finAcked && m_sender.FinAcked())
@@ -261,6 +266,52 @@ SmptcpSocket::OnTimeout(SmptcpSubflow& subflow)
 }
 
 void
+SmptcpSocket::ArmAckTimer()
+{
+    const DataChunk* oldest = m_sender.Oldest();
+    if (!oldest || m_fallback)
+    {
+        m_ackTimer.Cancel();
+        return;
+    }
+    if (m_ackTimer.IsExpired() || m_ackMark != m_sender.Unacked())
+    {
+        m_ackTimer.Cancel();
+        m_ackMark = m_sender.Unacked();
+        m_ackInterval = std::max(m_ackInterval, ShortestAckInterval());
+        m_ackTimer = Simulator::Schedule(m_ackInterval, &SmptcpSocket::OnAckTimer, this);
+    }
+}
+
+Time
+SmptcpSocket::ShortestAckInterval() const
+{
+    Time longest = MilliSeconds(SHORTEST_ACK_INTERVAL_MS);
+    for (const auto& subflow : m_subflows)
+    {
+        longest = std::max(longest, subflow->GetRto() + subflow->GetRto());
+    }
+    return longest;
+}
+
+void
+SmptcpSocket::OnAckTimer()
+{
+    // TCP has delivered the oldest octets, but no data ack says so: something between acknowledges on its own, or the
+    // receiver dropped them (RFC 6824, 3.3.6; RFC 8684, 3.3.6). Send them again, on any subflow.
+    const DataChunk* oldest = m_sender.Oldest();
+    Ptr<SmptcpSubflow> holder = oldest ? FindSubflow(oldest->subflow) : nullptr;
+    bool arrived = holder && oldest->end != 0 && holder->HasAcked(oldest->end);
+    bool lost = oldest && (!holder || arrived);
+    if (lost && m_ackMark == m_sender.Unacked() && m_state == State::OPEN)
+    {
+        m_sender.ReinjectOldest();
+        m_ackInterval = std::min(m_ackInterval + m_ackInterval, Seconds(LONGEST_INTERVAL_S));
+    }
+    Push();
+}
+
+void
 SmptcpSocket::ArmProbe()
 {
     if (!m_sender.WindowBlocked())
@@ -293,6 +344,14 @@ SmptcpSocket::OnProbeTimer()
 void
 SmptcpSocket::SendFinIfDue()
 {
+    if (m_fallback)
+    {
+        if (m_sender.FinDue() && m_sender.PeekReinjection() == nullptr && Initial())
+        {
+            Initial()->CloseWhenDrained(); // TCP's own FIN ends the stream
+        }
+        return;
+    }
     if (m_sender.FinDue() && m_finTimer.IsExpired())
     {
         Ptr<SmptcpSubflow> subflow = BestSubflow();
@@ -351,12 +410,12 @@ SmptcpSocket::DeliverEnd()
 void
 SmptcpSocket::FinishIfDone()
 {
-    if (m_closingSubflows || !m_sender.FinAcked() || !m_receiver.Finished())
+    if (m_closingSubflows || m_fallback || !m_sender.FinAcked() || !m_receiver.Finished())
     {
         return;
     }
     m_closingSubflows = true;
-    m_paths.Stop();
+    StopPaths();
     m_finTimer.Cancel();
     Simulator::ScheduleNow(&SmptcpSocket::CloseSubflows, Ptr<SmptcpSocket>(this));
 }
@@ -393,6 +452,12 @@ SmptcpSocket::GetReceiveWindow() const
 }
 
 uint64_t
+SmptcpSocket::GetFirstDsn() const
+{
+    return m_receiver.First();
+}
+
+uint64_t
 SmptcpSocket::GetSendReference() const
 {
     return m_sender.Unacked();
@@ -413,17 +478,8 @@ SmptcpSocket::ReadSubflow(Ptr<Socket> socket)
         return;
     }
     bool readable = false;
-    Mapping mapping;
-    while (Ptr<Packet> octets = subflow->ReadMapped(mapping))
+    while (ReadOnce(*subflow, readable))
     {
-        if (m_decrypt)
-        {
-            m_plain.resize(octets->GetSize());
-            octets->CopyData(m_plain.data(), octets->GetSize());
-            m_decrypt->Crypt(mapping.dsn, m_plain.data(), m_plain.size());
-            octets = Create<Packet>(m_plain.data(), octets->GetSize());
-        }
-        readable = m_receiver.Insert(mapping.dsn, octets) || readable;
     }
     if (readable && m_state == State::OPEN && !m_shutdownRecv)
     {
@@ -433,6 +489,36 @@ SmptcpSocket::ReadSubflow(Ptr<Socket> socket)
     {
         Simulator::ScheduleNow(&SmptcpSocket::DeliverEnd, self);
     }
+}
+
+bool
+SmptcpSocket::ReadOnce(SmptcpSubflow& subflow, bool& readable)
+{
+    Mapping mapping;
+    bool intact = true;
+    Ptr<Packet> octets = subflow.ReadMapped(mapping, intact);
+    if (!octets)
+    {
+        return false;
+    }
+    if (!intact && !CanFallBack(subflow))
+    {
+        ResetForChecksum(subflow, mapping.dsn);
+        return false;
+    }
+    if (m_decrypt)
+    {
+        m_plain.resize(octets->GetSize());
+        octets->CopyData(m_plain.data(), octets->GetSize());
+        m_decrypt->Crypt(mapping.dsn, m_plain.data(), m_plain.size());
+        octets = Create<Packet>(m_plain.data(), octets->GetSize());
+    }
+    readable = m_receiver.Insert(mapping.dsn, octets) || readable;
+    if (!intact)
+    {
+        FallBackForChecksum(subflow, mapping.dsn);
+    }
+    return true;
 }
 
 void

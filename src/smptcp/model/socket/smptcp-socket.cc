@@ -49,6 +49,26 @@ SmptcpSocket::GetTypeId()
                           UintegerValue(8),
                           MakeUintegerAccessor(&SmptcpSocket::m_maxSubflows),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MaxHalfOpenJoins",
+                          "Most incoming JOINs under way at a time (smptcp.md 6.4)",
+                          UintegerValue(4),
+                          MakeUintegerAccessor(&SmptcpSocket::m_maxHalfOpenJoins),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("PathManager",
+                          "TypeId of the path manager",
+                          TypeIdValue(MptcpPairwisePathManager::GetTypeId()),
+                          MakeTypeIdAccessor(&SmptcpSocket::m_pathManagerType),
+                          MakeTypeIdChecker())
+            .AddAttribute("ReconnectTimeout",
+                          "How long a connection without any subflow waits for a new one (break before make); zero "
+                          "ends it at once",
+                          TimeValue(Seconds(10)),
+                          MakeTimeAccessor(&SmptcpSocket::m_reconnectTimeout),
+                          MakeTimeChecker())
+            .AddTraceSource("Fallback",
+                            "An MPTCP connection falls back to TCP, with the cause",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_fallbackTrace),
+                            "ns3::SmptcpSocket::TextTracedCallback")
             .AddTraceSource("Mode",
                             "The mode of the connection is settled",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_modeTrace),
@@ -77,7 +97,7 @@ SmptcpSocket::GetTypeId()
 }
 
 SmptcpSocket::SmptcpSocket()
-    : m_paths(*this)
+    : m_addresses(*this)
 {
 }
 
@@ -89,16 +109,19 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_schedulerType(other.m_schedulerType),
       m_cryptTimeout(other.m_cryptTimeout),
       m_maxSubflows(other.m_maxSubflows),
-      m_paths(*this),
+      m_maxHalfOpenJoins(other.m_maxHalfOpenJoins),
+      m_pathManagerType(other.m_pathManagerType),
+      m_reconnectTimeout(other.m_reconnectTimeout),
+      m_addresses(*this),
       m_shutdownSend(other.m_shutdownSend),
       m_shutdownRecv(other.m_shutdownRecv),
-      m_listensOnAll(other.m_listensOnAll),
       m_modeTrace(other.m_modeTrace),
       m_subflowUpTrace(other.m_subflowUpTrace),
       m_subflowDownTrace(other.m_subflowDownTrace),
       m_mappingTrace(other.m_mappingTrace),
       m_dataAckTrace(other.m_dataAckTrace),
-      m_refusedTrace(other.m_refusedTrace)
+      m_refusedTrace(other.m_refusedTrace),
+      m_fallbackTrace(other.m_fallbackTrace)
 {
     // As with ns-3's own sockets, an accepted socket keeps the listener's accept callbacks only.
     auto none = MakeNullCallback<void, Ptr<Socket>>();
@@ -117,7 +140,11 @@ SmptcpSocket::DoDispose()
     m_finTimer.Cancel();
     m_probeTimer.Cancel();
     m_cryptTimer.Cancel();
-    m_paths.Stop();
+    m_orphanTimer.Cancel();
+    m_ackTimer.Cancel();
+    m_fastcloseTimer.Cancel();
+    StopPaths();
+    m_paths = nullptr;
     for (const auto& subflow : m_subflows)
     {
         subflow->Detach();
@@ -140,465 +167,6 @@ Ptr<SmptcpStack>
 SmptcpSocket::GetStack() const
 {
     return m_stack;
-}
-
-// --- subflows ------------------------------------------------------------------------------------------------
-
-Ptr<SmptcpSubflow>
-SmptcpSocket::MakeSubflow()
-{
-    Ptr<SmptcpSubflow> subflow = m_stack->CreateSubflow();
-    subflow->Configure(m_parameters);
-    Attach(subflow);
-    if (m_boundnetdevice)
-    {
-        subflow->BindToNetDevice(m_boundnetdevice);
-    }
-    return subflow;
-}
-
-void
-SmptcpSocket::Attach(Ptr<SmptcpSubflow> subflow)
-{
-    subflow->SetOwner(this, m_nextSubflowId++);
-    subflow->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
-                                MakeCallback(&SmptcpSocket::OnSubflowConnectFailed, this));
-    subflow->SetCloseCallbacks(MakeCallback(&SmptcpSocket::OnSubflowNormalClose, this),
-                               MakeCallback(&SmptcpSocket::OnSubflowErrorClose, this));
-    subflow->SetRecvCallback(MakeCallback(&SmptcpSocket::ReadSubflow, this));
-    subflow->SetSendCallback(MakeCallback(&SmptcpSocket::OnSubflowSend, this));
-    subflow->SetDataSentCallback(MakeCallback(&SmptcpSocket::OnSubflowDataSent, this));
-    m_subflows.push_back(subflow);
-}
-
-void
-SmptcpSocket::Remove(Ptr<Socket> socket)
-{
-    auto found = std::find(m_subflows.begin(), m_subflows.end(), socket);
-    if (found == m_subflows.end())
-    {
-        return;
-    }
-    Ptr<SmptcpSubflow> subflow = *found;
-    m_subflows.erase(found);
-    auto report = std::find_if(m_reports.begin(), m_reports.end(), [&subflow](const auto& known) {
-        return known.id == subflow->GetId();
-    });
-    if (report != m_reports.end())
-    {
-        FillReport(*report, *subflow);
-        m_subflowDownTrace(report->id, report->local, report->remote);
-    }
-    subflow->Detach();
-    if (IsMultipath())
-    {
-        m_sender.Reinject(subflow->GetId());
-        SchedulePush();
-    }
-}
-
-Ptr<SmptcpSubflow>
-SmptcpSocket::Initial() const
-{
-    return m_subflows.empty() ? nullptr : m_subflows.front();
-}
-
-void
-SmptcpSocket::AddReport(const SmptcpSubflow& subflow)
-{
-    SmptcpSubflowReport report;
-    report.id = subflow.GetId();
-    subflow.GetSockName(report.local);
-    subflow.GetPeerName(report.remote);
-    m_reports.push_back(report);
-    m_subflowUpTrace(report.id, report.local, report.remote);
-}
-
-void
-SmptcpSocket::FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subflow)
-{
-    report.bytesSent = subflow.GetBytesSent();
-    report.bytesReceived = subflow.GetBytesReceived();
-    report.retransmissions = subflow.GetRetransmissions();
-    report.macFailures = subflow.GetMacFailures();
-}
-
-std::vector<SmptcpSubflowReport>
-SmptcpSocket::GetSubflowReports() const
-{
-    std::vector<SmptcpSubflowReport> reports = m_reports;
-    for (auto& report : reports)
-    {
-        for (const auto& subflow : m_subflows)
-        {
-            if (subflow->GetId() == report.id)
-            {
-                FillReport(report, *subflow);
-            }
-        }
-    }
-    return reports;
-}
-
-std::vector<std::pair<Address, Address>>
-SmptcpSocket::GetSubflowAddresses() const
-{
-    std::vector<std::pair<Address, Address>> addresses;
-    for (const auto& subflow : m_subflows)
-    {
-        Address local;
-        Address remote;
-        if (subflow->GetSockName(local) == 0 && subflow->GetPeerName(remote) == 0)
-        {
-            addresses.emplace_back(local, remote);
-        }
-    }
-    return addresses;
-}
-
-bool
-SmptcpSocket::OpenSubflow(const Address& local,
-                          Ptr<NetDevice> device,
-                          const Address& remote,
-                          uint8_t addressId)
-{
-    if (m_state != State::OPEN || m_closingSubflows || m_subflows.size() >= m_maxSubflows)
-    {
-        return false;
-    }
-    Ptr<SmptcpSubflow> subflow = MakeSubflow();
-    subflow->BeginJoin(MptcpJoin::Initiate(GetJoinKeys(),
-                                           GetRemoteToken(),
-                                           addressId,
-                                           m_stack->NonceRandom().Next32()),
-                       *m_mode);
-    if (subflow->ConnectFrom(local, device, remote) != 0)
-    {
-        Remove(subflow);
-        return false;
-    }
-    return true;
-}
-
-bool
-SmptcpSocket::CanAcceptJoin() const
-{
-    if (m_state != State::OPEN || !IsMultipath() || m_closingSubflows)
-    {
-        return false;
-    }
-    return m_subflows.size() < m_maxSubflows;
-}
-
-void
-SmptcpSocket::AdoptJoin(Ptr<SmptcpSubflow> subflow, const MpJoinSyn& syn, const Address& local)
-{
-    Attach(subflow);
-    subflow->BeginJoin(MptcpJoin::Accept(GetJoinKeys(),
-                                         syn,
-                                         m_paths.GetAddressId(local),
-                                         m_stack->NonceRandom().Next32()),
-                       *m_mode);
-}
-
-Ptr<SmptcpSocket>
-SmptcpSocket::Adopt(Ptr<SmptcpSubflow> subflow)
-{
-    Ptr<SmptcpSocket> child = CopyObject<SmptcpSocket>(this);
-    child->Attach(subflow);
-    child->BeginConnection(subflow);
-    return child;
-}
-
-void
-SmptcpSocket::BeginConnection(Ptr<SmptcpSubflow> subflow)
-{
-    m_state = State::CONNECTING;
-    m_stack->Remember(this);
-    m_handshake = std::make_shared<SmptcpHandshake>(MakeHandshakeSettings());
-    m_token = MptcpToken(m_handshake->LocalKey(), MptcpVersion::V0);
-    m_stack->AddToken(m_token, this);
-    subflow->BeginHandshake(m_handshake);
-}
-
-HandshakeSettings
-SmptcpSocket::MakeHandshakeSettings()
-{
-    HandshakeSettings settings;
-    settings.policy = m_stack->GetPolicy();
-    settings.keyBits = m_stack->GetKeyBits();
-    settings.keyPair = [stack = m_stack]() {
-        return stack->GetKeyStore()->GetKeyPair(stack->GetKeyBits());
-    };
-    settings.random = &m_stack->KeyRandom();
-    settings.localKey = m_stack->MakeKey();
-    return settings;
-}
-
-JoinKeys
-SmptcpSocket::GetJoinKeys() const
-{
-    JoinKeys keys;
-    if (m_session)
-    {
-        const TcpcryptKey& local = SendMacKey(*m_session);
-        const TcpcryptKey& remote = ReceiveMacKey(*m_session);
-        keys.local.assign(local.begin(), local.end());
-        keys.remote.assign(remote.begin(), remote.end());
-    }
-    else
-    {
-        keys.local = KeyOctets(m_handshake->LocalKey());
-        keys.remote = KeyOctets(m_handshake->RemoteKey());
-    }
-    return keys;
-}
-
-uint32_t
-SmptcpSocket::GetRemoteToken() const
-{
-    return MptcpToken(m_handshake->RemoteKey(), MptcpVersion::V0);
-}
-
-bool
-SmptcpSocket::ListensOnAll() const
-{
-    return m_listensOnAll;
-}
-
-// --- what a subflow reports about handshakes -----------------------------------------------------------------
-
-void
-SmptcpSocket::OnModeSettled(SmptcpSubflow& subflow, Mode mode, const SmptcpHandshake& handshake)
-{
-    m_mode = mode;
-    m_session = handshake.Session();
-    subflow.GetSockName(m_localName);
-    subflow.GetPeerName(m_peerName);
-    AddReport(subflow);
-    if (IsMultipath())
-    {
-        StartDataSpaces(handshake, mode);
-        // A peer with nothing to say sends no DSS before it has been sent data: start with the handshake's window.
-        m_sender.OnDataAck(m_sender.Unacked(), subflow.GetHandshakeWindow());
-    }
-    m_modeTrace(ModeName(mode));
-    m_stack->m_modeTrace(this, ModeName(mode));
-    if (m_session)
-    {
-        m_stack->m_keysTrace(this);
-    }
-}
-
-void
-SmptcpSocket::OnInit1Sent()
-{
-    m_cryptTimer = Simulator::Schedule(m_cryptTimeout, &SmptcpSocket::OnCryptTimer, this);
-}
-
-void
-SmptcpSocket::OnCryptTimer()
-{
-    if (m_state == State::CONNECTING && Initial())
-    {
-        m_refusedTrace("INIT2 did not come in time");
-        Initial()->Abort();
-    }
-}
-
-void
-SmptcpSocket::OnReady(SmptcpSubflow&)
-{
-    m_cryptTimer.Cancel();
-    m_state = State::OPEN;
-    if (IsProxy())
-    {
-        FlushToProxy();
-    }
-    if (m_activeOpener)
-    {
-        NotifyConnectionSucceeded();
-    }
-    else
-    {
-        NotifyNewConnectionCreated(this, m_peerName);
-    }
-    if (m_state == State::OPEN && GetTxAvailable() > 0)
-    {
-        NotifySend(GetTxAvailable());
-    }
-    if (m_state == State::OPEN && GetRxAvailable() > 0 && !m_shutdownRecv)
-    {
-        NotifyDataRecv();
-    }
-    SchedulePush();
-}
-
-void
-SmptcpSocket::OnPeerConfirmed(SmptcpSubflow& subflow)
-{
-    if (IsMultipath() && !m_confirmed && subflow.GetId() == 1)
-    {
-        m_confirmed = true;
-        Simulator::ScheduleNow(&SmptcpSocket::StartPaths, Ptr<SmptcpSocket>(this));
-    }
-}
-
-void
-SmptcpSocket::StartPaths()
-{
-    if (m_state == State::OPEN && !m_closingSubflows)
-    {
-        m_paths.Start();
-    }
-}
-
-void
-SmptcpSocket::OnJoined(SmptcpSubflow& subflow)
-{
-    AddReport(subflow);
-    Address local;
-    subflow.GetSockName(local);
-    m_paths.OnJoinedAt(local);
-    SchedulePush();
-}
-
-void
-SmptcpSocket::OnJoinHmacFailure()
-{
-    ++m_joinHmacFailures;
-}
-
-void
-SmptcpSocket::OnRefused(SmptcpSubflow& subflow, const std::string& why)
-{
-    NS_LOG_INFO("subflow " << subflow.GetId() << " refused: " << why);
-    m_refusedTrace(why);
-}
-
-void
-SmptcpSocket::OnAddAddr(const SegmentOptions& options)
-{
-    m_paths.OnAddAddr(options);
-}
-
-bool
-SmptcpSocket::SendControl(const OptionBytes& control)
-{
-    Ptr<SmptcpSubflow> subflow = BestSubflow();
-    if (!subflow)
-    {
-        return false;
-    }
-    subflow->SendControl(control);
-    return true;
-}
-
-// --- what a subflow reports through ns-3's callbacks ---------------------------------------------------------
-
-bool
-SmptcpSocket::AcceptRequest(Ptr<Socket> listener, const Address& from)
-{
-    // A JOIN is no new connection: the application is not asked.
-    return DynamicCast<SmptcpSubflow>(listener)->IsForkingJoin() || NotifyConnectionRequest(from);
-}
-
-void
-SmptcpSocket::OnSubflowConnectFailed(Ptr<Socket> socket)
-{
-    Ptr<SmptcpSocket> self(this);
-    Remove(socket);
-    if (m_subflows.empty())
-    {
-        Finish(true);
-    }
-}
-
-void
-SmptcpSocket::OnSubflowNormalClose(Ptr<Socket> socket)
-{
-    Ptr<SmptcpSocket> self(this);
-    Ptr<SmptcpSubflow> subflow = DynamicCast<SmptcpSubflow>(socket);
-    if (m_state != State::OPEN || !subflow->HasPeerClosed())
-    {
-        return; // stock TCP calls an RST a normal close as well; OnSubflowGone tells the application the truth
-    }
-    if (IsMultipath())
-    {
-        subflow->CloseWhenDrained(); // a subflow's FIN closes that subflow only (smptcp.md 8.5)
-        return;
-    }
-    if (!m_endDelivered)
-    {
-        m_endDelivered = true;
-        NotifyNormalClose();
-        if (m_shutdownSend)
-        {
-            subflow->CloseWhenDrained();
-        }
-    }
-}
-
-void
-SmptcpSocket::OnSubflowErrorClose(Ptr<Socket> socket)
-{
-    Simulator::ScheduleNow(&SmptcpSocket::OnSubflowLost, Ptr<SmptcpSocket>(this), socket);
-}
-
-void
-SmptcpSocket::OnSubflowLost(Ptr<Socket> socket)
-{
-    bool known = std::find(m_subflows.begin(), m_subflows.end(), socket) != m_subflows.end();
-    Remove(socket);
-    if (known && m_subflows.empty())
-    {
-        Finish(!m_closingSubflows);
-    }
-}
-
-void
-SmptcpSocket::OnSubflowGone(Ptr<Socket> socket)
-{
-    bool known = std::find(m_subflows.begin(), m_subflows.end(), socket) != m_subflows.end();
-    Remove(socket);
-    if (known && m_subflows.empty())
-    {
-        // A stream that was to go on has been cut; a proxy's FINs or both DATA_FINs end it in peace.
-        bool cut = m_state == State::CONNECTING || (IsMultipath() && !m_closingSubflows) ||
-                   (IsProxy() && !m_endDelivered);
-        Finish(cut);
-    }
-}
-
-void
-SmptcpSocket::Finish(bool error)
-{
-    if (m_state == State::DONE || m_state == State::CLOSED)
-    {
-        return;
-    }
-    Ptr<SmptcpSocket> self(this);
-    bool connecting = m_state == State::CONNECTING;
-    m_state = State::DONE;
-    m_pushEvent.Cancel();
-    m_finTimer.Cancel();
-    m_probeTimer.Cancel();
-    m_cryptTimer.Cancel();
-    m_paths.Stop();
-    m_stack->Forget(this, m_token);
-    if (connecting)
-    {
-        m_errno = ERROR_NOTCONN;
-        if (m_activeOpener)
-        {
-            NotifyConnectionFailed();
-        }
-    }
-    else if (error)
-    {
-        m_errno = ERROR_NOTCONN;
-        NotifyErrorClose();
-    }
 }
 
 // --- ns-3's socket interface ---------------------------------------------------------------------------------
@@ -637,16 +205,6 @@ int
 SmptcpSocket::Bind(const Address& address)
 {
     Ptr<SmptcpSubflow> subflow = Initial() ? Initial() : MakeSubflow();
-    if (InetSocketAddress::IsMatchingType(address))
-    {
-        m_listensOnAll =
-            InetSocketAddress::ConvertFrom(address).GetIpv4() == Ipv4Address::GetAny();
-    }
-    else if (Inet6SocketAddress::IsMatchingType(address))
-    {
-        m_listensOnAll =
-            Inet6SocketAddress::ConvertFrom(address).GetIpv6() == Ipv6Address::GetAny();
-    }
     int result = subflow->Bind(address);
     m_errno = result == 0 ? m_errno : subflow->GetErrno();
     return result;
@@ -662,7 +220,7 @@ SmptcpSocket::Connect(const Address& address)
     }
     Ptr<SmptcpSubflow> subflow = Initial() ? Initial() : MakeSubflow();
     m_activeOpener = true;
-    BeginConnection(subflow);
+    BeginConnection(subflow, nullptr);
     int result = subflow->Connect(address);
     if (result != 0)
     {
@@ -713,6 +271,11 @@ SmptcpSocket::Close()
         }
         break; // with data waiting the close follows them
     case State::OPEN:
+        if (GetRxAvailable() > 0 && IsMultipath())
+        {
+            Abort(); // as TCP, which answers a close over unread data with RST
+            break;
+        }
         ShutdownSend();
         break;
     case State::CLOSED:
@@ -896,7 +459,7 @@ SmptcpSocket::GetAllowBroadcast() const
 std::optional<Mode>
 SmptcpSocket::GetMode() const
 {
-    return m_mode;
+    return m_fallback ? std::optional<Mode>(Mode::TCP) : m_mode;
 }
 
 const std::optional<TcpcryptSession>&
@@ -931,7 +494,7 @@ SmptcpSocket::GetJoinHmacFailures() const
 uint64_t
 SmptcpSocket::GetAddAddrHmacFailures() const
 {
-    return m_paths.GetHmacFailures();
+    return m_addresses.GetHmacFailures();
 }
 
 uint32_t

@@ -6,7 +6,8 @@
 #ifndef SMPTCP_SOCKET_H
 #define SMPTCP_SOCKET_H
 
-#include "smptcp-path-manager.h"
+#include "mptcp-address-book.h"
+#include "mptcp-path-manager.h"
 #include "smptcp-stack.h"
 #include "smptcp-subflow.h"
 
@@ -78,6 +79,33 @@ class SmptcpSocket : public TcpSocket
     uint64_t GetAddAddrHmacFailures() const;
     /// \return octets held out of order at connection level
     uint32_t GetOutOfOrderOctets() const;
+    /// \return true when an MPTCP connection has fallen back to TCP after its handshake; GetMode says TCP then
+    bool HasFallenBack() const;
+    /// \return version of MPTCP spoken or offered
+    smptcp::MptcpVersion GetMptcpVersion() const;
+
+    // What a script may ask for
+    /**
+     * End the connection at once: MP_FASTCLOSE in MPTCP and SMPTCP mode (RFC 6824 and RFC 8684, 3.5; smptcp.md 7.5),
+     * RST otherwise. The peer's application gets an error.
+     */
+    void Abort();
+    /**
+     * Make a subflow a backup or a regular one, and tell the peer by MP_PRIO (RFC 6824 and RFC 8684, 3.3.8).
+     * \param id number of the subflow \param backup backup or regular
+     * \return false when there is no such subflow
+     */
+    bool SetSubflowBackup(uint32_t id, bool backup);
+    /**
+     * Stop using a local address: REMOVE_ADDR to the peer (RFC 6824 and RFC 8684, 3.4.2), its subflows are reset.
+     * \param local IP address (port ignored)
+     * \return false when it is no address of this host
+     */
+    bool WithdrawAddress(const Address& local);
+    /// Announce a local address by ADD_ADDR. \param local IP address (port ignored) \return false when unknown
+    bool AnnounceAddress(const Address& local);
+    /// Reset one subflow; its data goes elsewhere. \param id its number \return false when there is none
+    bool ResetSubflow(uint32_t id);
 
     // Socket
     enum SocketErrno GetErrno() const override;
@@ -126,8 +154,31 @@ class SmptcpSocket : public TcpSocket
     void OnInit1Sent();
     /// The handshake's last step is done: data may flow.
     void OnReady(SmptcpSubflow& subflow);
-    /// \return true when the listener takes SYNs on every address of the host
-    bool ListensOnAll() const;
+    /// \return true when DSS checksums are in use
+    bool UsesChecksum() const;
+    /// \return DSN of the first octet the peer sends
+    uint64_t GetFirstDsn() const;
+    /// The peer answered a JOIN with RST.
+    void OnJoinRefused(SmptcpSubflow& subflow);
+    /**
+     * MPTCP options do not get through on \p subflow: go on as TCP when it is the only one and its stream is the
+     * connection's (RFC 6824, 3.6; RFC 8684, 3.7), or else reset it.
+     */
+    void FallBack(SmptcpSubflow& subflow, const std::string& why);
+    /// The peer has fallen back: DSS with data-level length 0.
+    void OnInfiniteMapping(SmptcpSubflow& subflow);
+    /// MP_FAIL arrived.
+    void OnFail(SmptcpSubflow& subflow, const smptcp::MpFail& fail);
+    /// MP_FASTCLOSE arrived.
+    void OnFastclose(const smptcp::MpFastclose& fastclose);
+    /// MP_PRIO arrived on \p subflow.
+    void OnPrio(SmptcpSubflow& subflow, const smptcp::MpPrio& prio);
+    /// REMOVE_ADDR arrived.
+    void OnRemoveAddr(const smptcp::RemoveAddr& removed);
+    /// A new address of the peer, or one fewer: the path manager decides again.
+    void OnRemoteAddressesChanged();
+    /// \return addresses of both ends and what is announced
+    const MptcpAddressBook& GetAddressBook() const;
     /// The peer has proved that it holds the keys and is in the same mode.
     void OnPeerConfirmed(SmptcpSubflow& subflow);
     /// An additional subflow is up.
@@ -147,7 +198,8 @@ class SmptcpSocket : public TcpSocket
     /// The handshake was refused. \param why the cause
     void OnRefused(SmptcpSubflow& subflow, const std::string& why);
     /// A listener forked \p subflow for a new connection. \return its socket
-    Ptr<SmptcpSocket> Adopt(Ptr<SmptcpSubflow> subflow);
+    /// \param syn handshake options of the SYN
+    Ptr<SmptcpSocket> Adopt(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions& syn);
     /// A listener forked \p subflow for a JOIN of this connection.
     void AdoptJoin(Ptr<SmptcpSubflow> subflow, const smptcp::MpJoinSyn& syn, const Address& local);
     /// The subflow's TCP is closed for good.
@@ -155,10 +207,12 @@ class SmptcpSocket : public TcpSocket
     /// \return settings of a new handshake
     smptcp::HandshakeSettings MakeHandshakeSettings();
     /// Open a subflow. \return false when it cannot be
+    /// \param backup ask for a backup subflow
     bool OpenSubflow(const Address& local,
                      Ptr<NetDevice> device,
                      const Address& remote,
-                     uint8_t addressId);
+                     uint8_t addressId,
+                     bool backup = false);
     /// \return local and remote addresses of living subflows
     std::vector<std::pair<Address, Address>> GetSubflowAddresses() const;
     /// Send a control option on its own. \return false when no subflow can carry it
@@ -215,7 +269,21 @@ class SmptcpSocket : public TcpSocket
     void StartPaths();
     Ptr<SmptcpSubflow> Initial() const;
     Ptr<SmptcpSubflow> BestSubflow() const;
-    void BeginConnection(Ptr<SmptcpSubflow> subflow);
+    void BeginConnection(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions* syn);
+    Ptr<SmptcpSubflow> FindSubflow(uint32_t id) const;
+    bool CanFallBack(const SmptcpSubflow& subflow) const;
+    bool ReadOnce(SmptcpSubflow& subflow, bool& readable);
+    void ResetForChecksum(SmptcpSubflow& subflow, uint64_t dsn);
+    void FallBackForChecksum(SmptcpSubflow& subflow, uint64_t dsn);
+    smptcp::MpFastclose MakeFastclose(bool ours) const;
+    void OnFastcloseTimer();
+    void AbortSubflows();
+    void OnLastSubflowGone(bool cut);
+    void OnOrphanTimeout();
+    void StopPaths();
+    void ArmAckTimer();
+    void OnAckTimer();
+    Time ShortestAckInterval() const;
     void OnCryptTimer();
     void ArmProbe();
     void StartDataSpaces(const smptcp::SmptcpHandshake& handshake, smptcp::Mode mode);
@@ -274,7 +342,11 @@ class SmptcpSocket : public TcpSocket
     smptcp::DataReceiver m_receiver;                      //!< Receiving half
     std::optional<smptcp::StreamCipher> m_decrypt;        //!< Receiving cipher, by DSN
     std::shared_ptr<smptcp::StreamCipher> m_encrypt;      //!< Sending cipher, by DSN
-    SmptcpPathManager m_paths;                            //!< Addresses and additional subflows
+    uint32_t m_maxHalfOpenJoins{4};                       //!< Attribute MaxHalfOpenJoins
+    TypeId m_pathManagerType;                             //!< Attribute PathManager
+    Time m_reconnectTimeout;                              //!< Attribute ReconnectTimeout
+    MptcpAddressBook m_addresses;                         //!< Addresses of both ends
+    Ptr<MptcpPathManager> m_paths;                        //!< Decides on additional subflows
     bool m_activeOpener{false};                           //!< It sent the first SYN
     bool m_shutdownSend{false};                           //!< No more data from the application
     bool m_shutdownRecv{false};                           //!< The application reads no more
@@ -284,7 +356,9 @@ class SmptcpSocket : public TcpSocket
     bool m_closingSubflows{false};                        //!< Both DATA_FINs done
     uint32_t m_token{0};                                  //!< Own token
     mutable uint32_t m_lastWindow{0};                     //!< Window last announced
-    bool m_listensOnAll{true};                            //!< The listener is bound to no address
+    bool m_fallback{false};                               //!< MPTCP has fallen back to TCP
+    bool m_failSent{false};                               //!< MP_FAIL has been sent
+    bool m_joinRefused{false};                            //!< The peer does not know the token any more
     bool m_spaceFreed{false};                             //!< The application may send more
     uint64_t m_joinHmacFailures{0};                       //!< JOINs with a wrong HMAC
     Address m_localName;                                  //!< Of the initial subflow
@@ -293,6 +367,12 @@ class SmptcpSocket : public TcpSocket
     EventId m_finTimer;                                   //!< DATA_FIN again
     EventId m_probeTimer;                                 //!< Connection-level window probe
     EventId m_cryptTimer;                                 //!< CryptHandshakeTimeout
+    EventId m_orphanTimer;                                //!< ReconnectTimeout
+    EventId m_ackTimer;                                   //!< Data-level retransmission
+    EventId m_fastcloseTimer;                             //!< MP_FASTCLOSE again
+    unsigned m_fastcloseTries{0};                         //!< MP_FASTCLOSEs sent
+    uint64_t m_ackMark{0};                                //!< Lowest DSN not acked when m_ackTimer was set
+    Time m_ackInterval;                                   //!< Current interval of m_ackTimer
     Time m_finInterval;                                   //!< Current interval of m_finTimer
     Time m_probeInterval;                                 //!< Current interval of m_probeTimer
 
@@ -302,6 +382,7 @@ class SmptcpSocket : public TcpSocket
     TracedCallback<uint32_t, uint64_t, uint32_t> m_mappingTrace;                 //!< Mapping sent
     TracedCallback<uint64_t> m_dataAckTrace;                                     //!< Data ack received
     TracedCallback<const std::string&> m_refusedTrace;                           //!< Refused, with the cause
+    TracedCallback<const std::string&> m_fallbackTrace;                          //!< Fallen back, with the cause
 };
 
 } // namespace ns3

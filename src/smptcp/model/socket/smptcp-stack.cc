@@ -11,6 +11,8 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-route.h"
 #include "ns3/log.h"
@@ -37,6 +39,29 @@ NS_OBJECT_ENSURE_REGISTERED(SmptcpStack);
 
 namespace smptcp
 {
+
+FourTuple
+MakeFourTuple(const Address& source, const Address& destination)
+{
+    FourTuple tuple;
+    if (InetSocketAddress::IsMatchingType(source))
+    {
+        auto from = InetSocketAddress::ConvertFrom(source);
+        auto to = InetSocketAddress::ConvertFrom(destination);
+        Ipv6Address::MakeIpv4MappedAddress(from.GetIpv4()).GetBytes(tuple.source.data());
+        Ipv6Address::MakeIpv4MappedAddress(to.GetIpv4()).GetBytes(tuple.destination.data());
+        tuple.ports = static_cast<uint32_t>(from.GetPort()) << 16 | to.GetPort();
+    }
+    else
+    {
+        auto from = Inet6SocketAddress::ConvertFrom(source);
+        auto to = Inet6SocketAddress::ConvertFrom(destination);
+        from.GetIpv6().GetBytes(tuple.source.data());
+        to.GetIpv6().GetBytes(tuple.destination.data());
+        tuple.ports = static_cast<uint32_t>(from.GetPort()) << 16 | to.GetPort();
+    }
+    return tuple;
+}
 
 std::size_t
 FourTupleHash::operator()(const FourTuple& tuple) const
@@ -101,10 +126,15 @@ SmptcpStack::GetTypeId()
                           MakeUintegerAccessor(&SmptcpStack::m_keyBits),
                           MakeUintegerChecker<uint32_t>(512, 4096))
             .AddAttribute("Screen",
-                          "Put a SmptcpScreen between IP and TCP when the host gets its kind. Legacy hosts get one "
+                          "The SmptcpScreen between IP and TCP drops malformed segments. Legacy hosts have one "
                           "too: the faults it guards against are ns-3's, not those of the TCP they model",
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmptcpStack::m_screen),
+                          MakeBooleanChecker())
+            .AddAttribute("Checksum",
+                          "Ask for DSS checksums in MPTCP mode; they are used when either end asks",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::m_checksum),
                           MakeBooleanChecker())
             .AddAttribute("CoverWindow",
                           "SMPTCP's MAC covers the window field; both ends must agree",
@@ -191,7 +221,7 @@ SmptcpStack::NotifyNewAggregate()
     if (!m_node)
     {
         m_node = GetObject<Node>();
-        if (m_node && m_screen)
+        if (m_node)
         {
             InstallScreen();
         }
@@ -202,10 +232,55 @@ SmptcpStack::NotifyNewAggregate()
 void
 SmptcpStack::InstallScreen()
 {
-    if (!m_node->GetObject<SmptcpScreen>())
+    Ptr<SmptcpScreen> screen = m_node->GetObject<SmptcpScreen>();
+    if (!screen)
     {
-        m_node->AggregateObject(CreateObject<SmptcpScreen>());
+        screen = CreateObject<SmptcpScreen>();
+        screen->SetAttribute("Enabled", BooleanValue(m_screen));
+        m_node->AggregateObject(screen);
     }
+    if (SpeaksMptcp())
+    {
+        screen->SetSynHandler(MakeCallback(&SmptcpStack::DispatchJoin, this));
+    }
+}
+
+bool
+SmptcpStack::SpeaksMptcp() const
+{
+    return m_capabilities.AnyMptcp();
+}
+
+bool
+SmptcpStack::GetChecksum() const
+{
+    return m_checksum;
+}
+
+bool
+SmptcpStack::DispatchJoin(Ptr<Packet> packet, const Address& from, const Address& to)
+{
+    std::size_t size = packet->GetSize();
+    std::vector<uint8_t>& buffer = ReceiveScratch(size);
+    packet->CopyData(buffer.data(), static_cast<uint32_t>(size));
+    auto segment = smptcp::SegmentView::Parse(buffer.data(), size);
+    if (!segment || m_subflows.count(smptcp::MakeFourTuple(to, from)) > 0)
+    {
+        return false;
+    }
+    auto options = smptcp::SegmentOptions::Parse(*segment);
+    if (!options.joinSyn)
+    {
+        return false;
+    }
+    InstallShim();
+    if (!m_joinForker)
+    {
+        m_joinForker = CreateSubflow();
+        m_joinForker->BecomeForker();
+    }
+    m_joinForker->AcceptJoin(packet, *segment, options, from, to);
+    return true;
 }
 
 void
@@ -219,6 +294,7 @@ SmptcpStack::DoDispose()
         socket->Dispose();
     }
     m_subflows.clear();
+    m_joinForker = nullptr;
     m_down4.Nullify();
     m_down6.Nullify();
     m_tcp = nullptr;
@@ -293,7 +369,7 @@ Ptr<Socket>
 SmptcpStack::CreateSocket()
 {
     InstallShim();
-    if (!m_capabilities.mptcp && !m_capabilities.tcpcrypt)
+    if (!SpeaksMptcp() && !m_capabilities.tcpcrypt)
     {
         return m_tcp->CreateSocket();
     }
@@ -328,7 +404,8 @@ SmptcpStack::MakeKey()
     do
     {
         key = m_keyRandom.Next64();
-    } while (FindToken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V0)));
+    } while (FindToken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V0)) ||
+             FindToken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V1)));
     return key;
 }
 

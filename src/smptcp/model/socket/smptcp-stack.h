@@ -53,6 +53,9 @@ struct FourTuple
     }
 };
 
+/// \param source \param destination socket addresses of one family \return their tuple
+FourTuple MakeFourTuple(const Address& source, const Address& destination);
+
 /// Hash of a FourTuple
 struct FourTupleHash
 {
@@ -109,6 +112,15 @@ class SmptcpStack : public Object
     void Remember(Ptr<SmptcpSocket> socket);
     /// Drop what Remember and AddToken keep. \param socket the connection \param token its own token
     void Forget(Ptr<SmptcpSocket> socket, uint32_t token);
+    /**
+     * Take a SYN with MP_JOIN: fork a subflow of the connection its token names, or answer RST (RFC 6824 and
+     * RFC 8684, 3.2). Where the SYN goes to does not matter, so no listener is needed for either end to be joined.
+     * \param packet segment with its TCP header \param from its source \param to its destination
+     * \return false when the SYN has no MP_JOIN or repeats one that has been taken: it is TCP's then
+     */
+    bool DispatchJoin(Ptr<Packet> packet, const Address& from, const Address& to);
+    /// \return true when the host asks for DSS checksums
+    bool GetChecksum() const;
     /// Let a JOIN find the connection. \param token own token \param socket the connection
     void AddToken(uint32_t token, Ptr<SmptcpSocket> socket);
     /// \return the connection with that token, or null
@@ -142,6 +154,7 @@ class SmptcpStack : public Object
 
   private:
     void InstallScreen();
+    bool SpeaksMptcp() const;
     void InstallShim();
     void Send4(Ptr<Packet> packet,
                Ipv4Address source,
@@ -179,6 +192,8 @@ class SmptcpStack : public Object
     std::unordered_map<uint32_t, Ptr<SmptcpSocket>> m_tokens; //!< By own token
     std::unordered_map<smptcp::FourTuple, SmptcpSubflow*, smptcp::FourTupleHash>
         m_subflows;            //!< By addresses and ports of what they send
+    Ptr<SmptcpSubflow> m_joinForker;       //!< Listens nowhere; subflows of incoming JOINs are forked from it
+    bool m_checksum{false};                //!< Ask for DSS checksums
     uint64_t m_refusedJoins{0};            //!< JOINs with an unknown token
     std::vector<uint8_t> m_scratch;        //!< Segment under way out
     std::vector<uint8_t> m_receiveScratch; //!< Segment under way in

@@ -29,8 +29,7 @@ using namespace smptcp;
 namespace
 {
 
-/// Window handed to TCP in MPTCP and SMPTCP mode, where the shared window is the connection's business
-constexpr uint16_t OPEN_WINDOW = 0xffff;
+constexpr int HALF_OPEN_LIFETIME_S = 3; //!< Of an incoming JOIN without a third segment (smptcp.md 6.4)
 
 /// The segment holds nothing above \p next: a repeat
 bool
@@ -109,23 +108,12 @@ SmptcpSubflow::ForwardListen(Ptr<Packet> packet,
                              const Address& from,
                              const Address& to)
 {
+    // A SYN with MP_JOIN does not come here (SmptcpStack::DispatchJoin).
     if (!in.segment.Has(TCP_SYN) || (in.segment.Flags() & (TCP_ACK | TCP_RST | TCP_FIN)))
     {
         return;
     }
-    if (in.options.joinSyn)
-    {
-        m_pendingOwner = m_stack->FindToken(in.options.joinSyn->token);
-        if (!m_pendingOwner || !m_pendingOwner->CanAcceptJoin())
-        {
-            m_pendingOwner = nullptr;
-            m_stack->CountRefusedJoin();
-            RejectSyn(in.segment, from, to);
-            return;
-        }
-        m_pendingJoin = in.options.joinSyn;
-    }
-    else if (AnswerSyn(m_stack->GetPolicy(), in.options.handshake.ToOffer(), 1).refuse)
+    if (AnswerSyn(m_stack->GetPolicy(), in.options.handshake.ToOffer(), 1).refuse)
     {
         RejectSyn(in.segment, from, to);
         return;
@@ -133,8 +121,36 @@ SmptcpSubflow::ForwardListen(Ptr<Packet> packet,
     m_pendingSyn = in.options.handshake;
     m_pendingIsn = in.segment.Sequence();
     m_pendingMss = in.options.mss;
-    m_pendingLocal = to;
+    ForkFor(packet, from, to);
+}
 
+void
+SmptcpSubflow::AcceptJoin(Ptr<Packet> packet,
+                          const SegmentView& segment,
+                          const SegmentOptions& options,
+                          const Address& from,
+                          const Address& to)
+{
+    Ptr<SmptcpSocket> owner = m_stack->FindToken(options.joinSyn->token);
+    if (!owner || !owner->CanAcceptJoin())
+    {
+        m_stack->CountRefusedJoin();
+        RejectSyn(segment, from, to);
+        return;
+    }
+    m_pendingOwner = owner;
+    m_pendingJoin = options.joinSyn;
+    m_pendingIsn = segment.Sequence();
+    m_pendingMss = options.mss;
+    m_pendingLocal = to;
+    ForkFor(packet, from, to);
+    m_pendingJoin.reset();
+    m_pendingOwner = nullptr;
+}
+
+void
+SmptcpSubflow::ForkFor(Ptr<Packet> packet, const Address& from, const Address& to)
+{
     // A SYN without one of these would switch it off for every later connection of the listener.
     bool sack = m_sackEnabled;
     bool scaling = m_winScalingEnabled;
@@ -144,8 +160,6 @@ SmptcpSubflow::ForwardListen(Ptr<Packet> packet,
     m_txBuffer->SetSackEnabled(sack);
     m_winScalingEnabled = scaling;
     m_timestampEnabled = timestamps;
-    m_pendingJoin.reset();
-    m_pendingOwner = nullptr;
 }
 
 Ptr<TcpSocketBase>
@@ -158,11 +172,13 @@ SmptcpSubflow::Fork()
     if (m_pendingJoin)
     {
         m_pendingOwner->AdoptJoin(child, *m_pendingJoin, m_pendingLocal);
+        child->m_halfOpenTimer = Simulator::Schedule(Seconds(HALF_OPEN_LIFETIME_S),
+                                                     &SmptcpSubflow::OnHalfOpenTimeout,
+                                                     PeekPointer(child));
     }
     else
     {
-        m_owner->Adopt(child);
-        child->m_handshake->OnSyn(m_pendingSyn);
+        m_owner->Adopt(child, m_pendingSyn);
     }
     return child;
 }
@@ -281,6 +297,11 @@ SmptcpSubflow::ScreenSynReceived(Incoming& in)
     {
         return Verdict::PASS;
     }
+    if (m_handshake->Version() == MptcpVersion::V1 && in.options.dss &&
+        !in.options.handshake.mpCapable)
+    {
+        return Verdict::DROP; // data that overtook the keys; the first data brings them again (RFC 8684, 3.1)
+    }
     const auto& crypt = in.options.handshake.crypt;
     bool init1 = crypt && (crypt->init1 || crypt->init1Mp);
     if (init1 && in.position.sequence != 1)
@@ -336,6 +357,10 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
     bool synAck = in.segment.Has(TCP_SYN | TCP_ACK);
     if (in.segment.Has(TCP_RST))
     {
+        if (m_state == SYN_SENT)
+        {
+            m_owner->OnJoinRefused(*this);
+        }
         return Verdict::PASS;
     }
     if (m_join->IsInitiator() && m_state == SYN_SENT)
@@ -349,12 +374,12 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
         m_peerMss = in.options.mss;
         if (!in.options.joinSynAck || !m_join->OnSynAck(*in.options.joinSynAck))
         {
-            m_owner->OnJoinHmacFailure();
-            Refuse("SYN/ACK without the right JOIN HMAC");
+            RefuseJoin("SYN/ACK without the right JOIN HMAC");
             return Verdict::REFUSE;
         }
         SetProtector(m_join->SubflowTag());
         ApplySegmentSize(m_mode);
+        m_backup = m_join->Backup();
         m_thirdTimer = Simulator::ScheduleNow(&SmptcpSubflow::RetransmitThird, this);
         return Verdict::PASS;
     }
@@ -370,6 +395,11 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
         {
             return Verdict::DROP;
         }
+        if (!HasMac() && !in.options.mptcp)
+        {
+            RefuseJoin("fourth segment without an MPTCP option");
+            return Verdict::REFUSE;
+        }
         ConfirmJoin();
         return Verdict::PASS;
     }
@@ -377,21 +407,26 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
     {
         return Verdict::PASS; // our SYN/ACK was lost
     }
-    if (!in.options.joinAck || in.segment.PayloadSize() > 0 ||
-        in.segment.Acknowledgment() != m_localIsn + 1)
+    if (in.segment.Acknowledgment() != m_localIsn + 1)
     {
         return Verdict::DROP;
     }
+    if (!in.options.joinAck || in.segment.PayloadSize() > 0)
+    {
+        if (m_mode == Mode::SMPTCP || in.segment.PayloadSize() > 0)
+        {
+            return Verdict::DROP; // data that overtook the third segment; the peer will repeat it
+        }
+        RefuseJoin("third segment without MP_JOIN");
+        return Verdict::REFUSE;
+    }
     if (!m_join->OnThird(*in.options.joinAck))
     {
-        m_owner->OnJoinHmacFailure();
-        Refuse("third segment with a wrong JOIN HMAC");
+        RefuseJoin("third segment with a wrong JOIN HMAC");
         return Verdict::REFUSE;
     }
     SetProtector(m_join->SubflowTag());
-    m_phase = Phase::OPEN;
-    m_peerConfirmed = true;
-    m_readyDue = true;
+    ConfirmJoin();
     m_ackDue = true; // the fourth segment
     return Verdict::PASS;
 }
@@ -416,7 +451,7 @@ SmptcpSubflow::ScreenOpen(Incoming& in)
     }
     if (!HasMac())
     {
-        return Verdict::PASS;
+        return ScreenClear(in);
     }
     if (!in.options.tag)
     {
@@ -432,6 +467,24 @@ SmptcpSubflow::ScreenOpen(Incoming& in)
         m_owner->OnPeerConfirmed(*this);
     }
     return Verdict::PASS;
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::ScreenClear(const Incoming& in)
+{
+    if (!UsesDss())
+    {
+        return Verdict::PASS;
+    }
+    if (in.segment.Has(TCP_RST) && in.options.fastclose)
+    {
+        m_owner->OnFastclose(*in.options.fastclose);
+    }
+    else if (in.segment.Has(TCP_RST) && in.options.fail)
+    {
+        NS_LOG_INFO("subflow " << m_id << " reset for a wrong DSS checksum");
+    }
+    return m_owner ? Verdict::PASS : Verdict::DROP;
 }
 
 SmptcpSubflow::Verdict
@@ -486,10 +539,11 @@ SmptcpSubflow::VerifyMac(const Incoming& in)
 void
 SmptcpSubflow::ExpandDss(Incoming& in) const
 {
-    if (!in.options.dss)
+    if (!in.options.dss || in.expanded)
     {
         return;
     }
+    in.expanded = true;
     const Dss& dss = *in.options.dss;
     if (dss.mapping)
     {
@@ -503,181 +557,6 @@ SmptcpSubflow::ExpandDss(Incoming& in) const
                                        : ExpandNear(static_cast<uint32_t>(dss.dataAck->value),
                                                     m_owner->GetSendReference());
     }
-}
-
-bool
-SmptcpSubflow::TakeData(Incoming& in)
-{
-    if (m_discard > 0)
-    {
-        return true; // INIT2: subflow space, but no data sequence space
-    }
-    ExpandDss(in);
-    if (!HasMac())
-    {
-        m_receiveHigh = std::max(m_receiveHigh, in.position.sequence + in.segment.PayloadSize());
-    }
-    if (in.options.dss && !m_peerConfirmed && m_mode == Mode::MPTCP)
-    {
-        m_peerConfirmed = true;
-        m_owner->OnPeerConfirmed(*this);
-    }
-    if (in.options.addAddrV0 || in.options.addAddrV1)
-    {
-        m_owner->OnAddAddr(in.options);
-    }
-    const std::optional<Dss>& dss = in.options.dss;
-    if (dss && dss->mapping)
-    {
-        uint32_t length = dss->mapping->length;
-        if (dss->dataFin && length > 0)
-        {
-            --length;
-            m_ackDue = m_ackDue || in.segment.PayloadSize() == 0;
-            m_owner->OnDataFin(in.dsn + length);
-        }
-        if (length > 0)
-        {
-            Mapping mapping;
-            mapping.position = ExpandNear(dss->mapping->subflowSequence, in.position.sequence);
-            mapping.length = length;
-            mapping.dsn = in.dsn;
-            m_receiveMappings.Add(mapping);
-        }
-    }
-    if (dss && dss->dataAck)
-    {
-        m_owner->OnDataAck(in.dataAck,
-                           static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift);
-    }
-    bool fresh = in.segment.PayloadSize() > 0 &&
-                 in.position.sequence + in.segment.PayloadSize() > NextReceivePosition();
-    uint64_t first = std::max(in.position.sequence, NextReceivePosition());
-    if (fresh && !m_receiveMappings.Find(first))
-    {
-        ++m_unmappedDrops;
-        return false;
-    }
-    return true;
-}
-
-// --- to TCP --------------------------------------------------------------------------------------------------
-
-void
-SmptcpSubflow::PassUp(Ptr<Packet> packet,
-                      const Incoming& in,
-                      const Address& from,
-                      const Address& to)
-{
-    bool decrypt = m_phase == Phase::OPEN && m_protector && m_protector->EncryptsPayload() &&
-                   in.segment.PayloadSize() > m_discard;
-    bool fin = in.segment.Has(TCP_FIN);
-    bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
-    if (!decrypt && !fin && !closing && !(m_phase == Phase::OPEN && IsMultipath()))
-    {
-        TcpSocketBase::DoForwardUp(packet, from, to);
-        return;
-    }
-    TcpHeader header;
-    packet->RemoveHeader(header);
-    if (decrypt)
-    {
-        std::vector<uint8_t> plain(in.segment.Payload(),
-                                   in.segment.Payload() + in.segment.PayloadSize());
-        m_protector->Decrypt(in.position.sequence, plain.data(), plain.size());
-        packet->RemoveAtEnd(packet->GetSize());
-        packet->AddAtEnd(Create<Packet>(plain.data(), static_cast<uint32_t>(plain.size())));
-    }
-    if (IsMultipath())
-    {
-        header.SetWindowSize(OPEN_WINDOW);
-    }
-    if ((fin || closing) && PassFin(packet, header, from, to))
-    {
-        return;
-    }
-    packet->AddHeader(header);
-    TcpSocketBase::DoForwardUp(packet, from, to);
-}
-
-bool
-SmptcpSubflow::PassFin(Ptr<Packet> packet,
-                       TcpHeader& header,
-                       const Address& from,
-                       const Address& to)
-{
-    // What stock TCP does not do with FIN (found by experiment): acknowledge a repeated one, take one that rides on
-    // data after a half-close, take one out of order, wait in LAST-ACK and CLOSING for the ACK of its own FIN.
-    bool ownFinAcked = header.GetAckNumber() == m_tcb->m_highTxMark + SequenceNumber32(1);
-    bool fin = header.GetFlags() & TcpHeader::FIN;
-    if (!fin)
-    {
-        bool waits = (m_state == LAST_ACK || m_state == CLOSING) && !ownFinAcked &&
-                     (header.GetFlags() & ~(TcpHeader::PSH | TcpHeader::URG)) == TcpHeader::ACK;
-        return waits;
-    }
-    SequenceNumber32 next = m_tcb->m_rxBuffer->NextRxSequence();
-    SequenceNumber32 end = header.GetSequenceNumber() + SequenceNumber32(packet->GetSize());
-    uint8_t withoutFin = header.GetFlags() & ~TcpHeader::FIN;
-    if (end < next)
-    {
-        if ((m_state == LAST_ACK || m_state == CLOSING) && ownFinAcked)
-        {
-            packet->RemoveAtEnd(packet->GetSize());
-            header.SetSequenceNumber(next);
-            header.SetFlags(withoutFin);
-            return false;
-        }
-        SendEmptyPacket(m_state == LAST_ACK ? TcpHeader::FIN : TcpHeader::ACK);
-        return true;
-    }
-    if (header.GetSequenceNumber() > next)
-    {
-        header.SetFlags(withoutFin); // out of order: the peer will repeat it
-        return packet->GetSize() == 0;
-    }
-    packet->RemoveAtStart(static_cast<uint32_t>(next - header.GetSequenceNumber()));
-    header.SetSequenceNumber(next);
-    if (packet->GetSize() > 0)
-    {
-        Ptr<Packet> data = packet->Copy();
-        TcpHeader dataHeader = header;
-        dataHeader.SetFlags(withoutFin);
-        data->AddHeader(dataHeader);
-        TcpSocketBase::DoForwardUp(data, from, to);
-        packet->RemoveAtEnd(packet->GetSize());
-        header.SetSequenceNumber(end);
-        return m_state == CLOSED || m_tcb->m_rxBuffer->NextRxSequence() != end;
-    }
-    return false;
-}
-
-void
-SmptcpSubflow::AfterPass()
-{
-    Ptr<SmptcpSocket> owner(m_owner);
-    if (!owner)
-    {
-        return;
-    }
-    if (m_messageDue && m_state == ESTABLISHED)
-    {
-        DiscardHandshake();
-        SendHandshakeMessage();
-    }
-    if (m_readyDue && m_phase == Phase::OPEN && m_state != SYN_SENT && m_state != SYN_RCVD)
-    {
-        m_readyDue = false;
-        DiscardHandshake();
-        m_join ? owner->OnJoined(*this) : owner->OnReady(*this);
-    }
-    if (m_ackDue)
-    {
-        m_ackDue = false;
-        SendEmptyPacket(TcpHeader::ACK);
-    }
-    TryDrainedClose();
-    owner->OnAdvance();
 }
 
 } // namespace ns3

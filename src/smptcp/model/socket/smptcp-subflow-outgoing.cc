@@ -13,6 +13,7 @@
 #include "ns3/ipv6-address.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
+#include "ns3/smptcp-octets.h"
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-l4-protocol.h"
 
@@ -76,6 +77,11 @@ SmptcpSubflow::Outgoing(Ptr<Packet> packet, const Address& source, const Address
     std::size_t size = packet->GetSize();
     std::vector<uint8_t>& buffer = m_stack->Scratch(size + HEADROOM);
     packet->CopyData(buffer.data() + HEADROOM, static_cast<uint32_t>(size));
+    if (m_probing)
+    {
+        // A keep-alive: an octet the peer has acknowledged long ago, so that it must answer (smptcp.md 8.4).
+        WriteBig(buffer.data() + HEADROOM + 4, m_tcb->m_highTxMark.Get().GetValue() - 1, 4);
+    }
     auto segment = SegmentView::Parse(buffer.data() + HEADROOM, size);
     OptionWishes wishes;
     if (!segment || !ComposeOptions(*segment, wishes))
@@ -194,7 +200,8 @@ SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
     if (segment.Has(TCP_RST))
     {
         wishes.mac = HasMac();
-        return wishes.mac;
+        wishes.control = m_control;
+        return wishes.mac || wishes.control.Size() > 0;
     }
     const Mapping* mapping =
         segment.PayloadSize() > 0 ? m_sendMappings.Find(position.sequence) : nullptr;
@@ -219,7 +226,8 @@ SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
 void
 SmptcpSubflow::ComposeSyn(const SegmentView& segment, OptionWishes& wishes)
 {
-    uint16_t mss = static_cast<uint16_t>(std::min<uint32_t>(GetPathMtu() - 40, 65535));
+    uint32_t headers = (m_endPoint6 ? 40 : 20) + TCP_FIXED_HEADER;
+    uint16_t mss = static_cast<uint16_t>(std::min<uint32_t>(GetPathMtu() - headers, 65535));
     const uint8_t option[4] = {KIND_MSS,
                                4,
                                static_cast<uint8_t>(mss >> 8),
@@ -254,29 +262,25 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
     {
         return;
     }
-    bool pureAck = segment.PayloadSize() == 0;
-    Dss dss;
-    dss.dataAck = DssDataAck{m_owner->GetDataAck(), false};
-    if (!pureAck)
+    if (!UsesDss())
     {
-        if (const Mapping* mapping = m_sendMappings.Find(position.sequence))
-        {
-            dss.mapping.emplace();
-            dss.mapping->dsn = mapping->dsn + (position.sequence - mapping->position);
-            dss.mapping->subflowSequence = static_cast<uint32_t>(position.sequence);
-            dss.mapping->length = static_cast<uint16_t>(segment.PayloadSize());
-        }
+        wishes.dss = m_infinite;
+        wishes.control = m_control;
+        return;
     }
-    else if (m_dataFin && !segment.Has(TCP_FIN))
+    wishes.dss.emplace();
+    wishes.dss->dataAck = DssDataAck{m_owner->GetDataAck(), false};
+    if (segment.PayloadSize() > 0)
     {
-        // DATA_FIN on its own: subflow sequence 0, length 1 (smptcp.md 5.7)
-        dss.dataFin = true;
-        dss.mapping.emplace();
-        dss.mapping->dsn = *m_dataFin;
-        dss.mapping->length = 1;
+        ComposeMapping(segment, position, wishes);
+        return;
     }
-    wishes.dss = dss;
-    if (pureAck && m_control.Size() > 0)
+    if (m_dataFin && !segment.Has(TCP_FIN))
+    {
+        wishes.dss->dataFin = true;
+        wishes.dss->mapping = MakeDataFin().mapping;
+    }
+    if (m_control.Size() > 0)
     {
         wishes.control = m_control;
         if (m_mode == Mode::SMPTCP)
@@ -284,11 +288,60 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
             wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own (smptcp.md 5.7)
         }
     }
-    else if (pureAck && m_mode == Mode::MPTCP && m_handshake && m_activeOpener && !m_peerConfirmed)
+    else if (m_mode == Mode::MPTCP && m_handshake && m_activeOpener && !m_peerConfirmed)
     {
         m_handshake->AppendThirdMpCapable(wishes.control);
         wishes.dss.reset();
     }
+}
+
+void
+SmptcpSubflow::ComposeMapping(const SegmentView& segment,
+                              const SegmentPosition& position,
+                              OptionWishes& wishes)
+{
+    const Mapping* mapping = m_sendMappings.Find(position.sequence);
+    if (!mapping)
+    {
+        return;
+    }
+    wishes.dss->mapping.emplace();
+    DssMapping& out = *wishes.dss->mapping;
+    if (m_mode == Mode::SMPTCP)
+    {
+        // Exactly this segment's payload (smptcp.md 5.7)
+        out.dsn = mapping->dsn + (position.sequence - mapping->position);
+        out.subflowSequence = static_cast<uint32_t>(position.sequence);
+        out.length = static_cast<uint16_t>(segment.PayloadSize());
+        return;
+    }
+    // The whole mapping, so that every copy of it says the same and its checksum is computed once
+    out.dsn = mapping->dsn;
+    out.subflowSequence = static_cast<uint32_t>(mapping->position);
+    out.length = static_cast<uint16_t>(mapping->length);
+    out.checksum = mapping->checksum;
+    if (CarriesFirstData() && mapping->position == 1)
+    {
+        // The first data repeats the keys, in case the third ACK was lost (RFC 8684, 3.1)
+        m_handshake->AppendThirdMpCapable(wishes.control, out.length, out.checksum);
+        wishes.dss.reset();
+    }
+}
+
+Dss
+SmptcpSubflow::MakeDataFin() const
+{
+    // DATA_FIN on its own: subflow sequence 0, length 1 (RFC 6824 and RFC 8684, 3.3.3; smptcp.md 5.7)
+    Dss dss;
+    dss.dataFin = true;
+    dss.mapping.emplace();
+    dss.mapping->dsn = *m_dataFin;
+    dss.mapping->length = 1;
+    if (m_owner->UsesChecksum())
+    {
+        dss.mapping->checksum = DssChecksum(*m_dataFin, 0, 1, nullptr, 0);
+    }
+    return dss;
 }
 
 uint32_t
@@ -299,6 +352,10 @@ SmptcpSubflow::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withA
     if (const Mapping* mapping = m_sendMappings.Find(position))
     {
         maxSize = static_cast<uint32_t>(std::min<uint64_t>(maxSize, mapping->End() - position));
+    }
+    if (position == 1)
+    {
+        maxSize = std::min(maxSize, GetSegmentSize());
     }
     return TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
 }

@@ -40,11 +40,14 @@ namespace
 constexpr uint32_t DEFAULT_MTU = 1500;        //!< When the interface is unknown
 constexpr uint32_t SUBFLOW_BUFFER = 1u << 30; //!< The connection limits what is buffered, not the subflow
 constexpr unsigned THIRD_TRIES = 5;           //!< Third ACKs of a JOIN (smptcp.md 6.3)
+/// Octets by which MP_CAPABLE with data exceeds a DSS at the most, padded (RFC 8684, 3.1)
+constexpr uint32_t FIRST_DATA_EXTRA = 8;
+constexpr unsigned PROBE_TRIES = 3;           //!< Keep-alives of a probe (smptcp.md 8.4)
 constexpr int CLOSE_LIMIT_S = 15;             //!< Seconds a subflow may take to close gracefully
 
 /// Octets of options on a full-sized segment, padded (smptcp.md 4.6)
 uint32_t
-OptionReserve(Mode mode, bool timestamps)
+OptionReserve(Mode mode, bool timestamps, bool checksum)
 {
     switch (mode)
     {
@@ -52,8 +55,8 @@ OptionReserve(Mode mode, bool timestamps)
         return 40;
     case Mode::TCPCRYPT:
         return 24;
-    case Mode::MPTCP:
-        return timestamps ? 28 : 20;
+    case Mode::MPTCP: // DSS of 20 with a checksum, 18 without
+        return timestamps ? (checksum ? 32 : 28) : 20;
     case Mode::TCP:
         break;
     }
@@ -120,6 +123,8 @@ SmptcpSubflow::Detach()
 {
     m_thirdTimer.Cancel();
     m_closeTimer.Cancel();
+    m_probeTimer.Cancel();
+    m_halfOpenTimer.Cancel();
     m_state.DisconnectWithoutContext(MakeCallback(&SmptcpSubflow::OnStateChange, this));
     m_owner = nullptr;
     Unregister();
@@ -141,10 +146,10 @@ SmptcpSubflow::OnStateChange(TcpStates_t, TcpStates_t now)
     }
 }
 
-bool
-SmptcpSubflow::IsForkingJoin() const
+void
+SmptcpSubflow::BecomeForker()
 {
-    return m_pendingJoin.has_value();
+    m_state = LISTEN;
 }
 
 void
@@ -179,6 +184,7 @@ SmptcpSubflow::BeginJoin(MptcpJoin join, Mode mode)
     m_join = std::move(join);
     m_mode = mode;
     m_phase = Phase::JOINING;
+    m_backup = m_join->Backup();
     m_noDelay = true;
     m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
 }
@@ -226,28 +232,12 @@ SmptcpSubflow::EnsureRegistered()
     {
         return;
     }
-    FourTuple tuple;
-    uint16_t localPort;
-    uint16_t peerPort;
-    if (m_endPoint)
-    {
-        Ipv6Address::MakeIpv4MappedAddress(m_endPoint->GetLocalAddress())
-            .GetBytes(tuple.source.data());
-        Ipv6Address::MakeIpv4MappedAddress(m_endPoint->GetPeerAddress())
-            .GetBytes(tuple.destination.data());
-        localPort = m_endPoint->GetLocalPort();
-        peerPort = m_endPoint->GetPeerPort();
-    }
-    else
-    {
-        m_endPoint6->GetLocalAddress().GetBytes(tuple.source.data());
-        m_endPoint6->GetPeerAddress().GetBytes(tuple.destination.data());
-        localPort = m_endPoint6->GetLocalPort();
-        peerPort = m_endPoint6->GetPeerPort();
-    }
-    tuple.ports = static_cast<uint32_t>(localPort) << 16 | peerPort;
-    m_tuple = tuple;
-    m_stack->AddSubflow(tuple, this);
+    Address local;
+    Address peer;
+    GetSockName(local);
+    GetPeerName(peer);
+    m_tuple = MakeFourTuple(local, peer);
+    m_stack->AddSubflow(*m_tuple, this);
 }
 
 void
@@ -266,6 +256,18 @@ bool
 SmptcpSubflow::IsMultipath() const
 {
     return m_mode == Mode::MPTCP || m_mode == Mode::SMPTCP;
+}
+
+bool
+SmptcpSubflow::UsesDss() const
+{
+    return IsMultipath() && !m_owner->HasFallenBack();
+}
+
+bool
+SmptcpSubflow::IsVersion1() const
+{
+    return m_owner->GetMptcpVersion() == MptcpVersion::V1;
 }
 
 bool
@@ -343,7 +345,7 @@ SmptcpSubflow::ApplySegmentSize(Mode mode)
     {
         room = std::min<uint32_t>(room, *m_peerMss);
     }
-    room -= OptionReserve(mode, m_timestampEnabled);
+    room -= OptionReserve(mode, m_timestampEnabled, m_owner && m_owner->UsesChecksum());
     uint32_t size = std::min(m_parameters.segmentSize, room);
     m_tcb->m_segmentSize = size;
     m_txBuffer->SetSegmentSize(size);
@@ -404,9 +406,19 @@ void
 SmptcpSubflow::ConfirmJoin()
 {
     m_thirdTimer.Cancel();
+    m_halfOpenTimer.Cancel();
     m_phase = Phase::OPEN;
     m_peerConfirmed = true;
     m_readyDue = true;
+}
+
+void
+SmptcpSubflow::OnHalfOpenTimeout()
+{
+    if (m_phase == Phase::JOINING)
+    {
+        AbortFor(MpTcpRstReason::UNSPECIFIED);
+    }
 }
 
 void
@@ -436,13 +448,137 @@ SmptcpSubflow::Refuse(const std::string& why)
 }
 
 void
-SmptcpSubflow::Abort()
+SmptcpSubflow::RefuseJoin(const std::string& why)
+{
+    m_owner->OnJoinHmacFailure();
+    m_owner->OnRefused(*this, why);
+    AbortFor(MpTcpRstReason::MPTCP_SPECIFIC);
+}
+
+void
+SmptcpSubflow::Abort(const OptionBytes& option)
 {
     if (m_endPoint || m_endPoint6)
     {
+        m_control = option;
         SendRST();
+        m_control = OptionBytes();
     }
     m_state = CLOSED;
+}
+
+void
+SmptcpSubflow::AbortFor(MpTcpRstReason reason)
+{
+    OptionBytes option;
+    if (m_owner && IsMultipath() && IsVersion1())
+    {
+        MpTcpRst reset;
+        reset.reason = static_cast<uint8_t>(reason);
+        reset.AppendTo(option);
+    }
+    Abort(option);
+}
+
+// --- signs of life -------------------------------------------------------------------------------------------
+
+void
+SmptcpSubflow::Probe()
+{
+    if (m_probeTimer.IsExpired())
+    {
+        m_probes = 0;
+        OnProbeTimer();
+    }
+}
+
+void
+SmptcpSubflow::OnProbeTimer()
+{
+    if (m_phase != Phase::OPEN || (m_state != ESTABLISHED && m_state != CLOSE_WAIT))
+    {
+        return;
+    }
+    if (m_probes == PROBE_TRIES)
+    {
+        NS_LOG_INFO("subflow " << m_id << " gives no sign of life");
+        AbortFor(MpTcpRstReason::UNACCEPTABLE_PERFORMANCE);
+        return;
+    }
+    ++m_probes;
+    m_probing = true;
+    SendEmptyPacket(TcpHeader::ACK);
+    m_probing = false;
+    m_probeTimer = Simulator::Schedule(m_rto.Get(), &SmptcpSubflow::OnProbeTimer, this);
+}
+
+void
+SmptcpSubflow::OnAlive()
+{
+    m_probeTimer.Cancel();
+}
+
+void
+SmptcpSubflow::MapInfinitely(uint64_t dsn)
+{
+    m_receiveMappings.SetInfinite(m_readPosition, dsn);
+}
+
+void
+SmptcpSubflow::SendInfiniteMapping(uint64_t dsn)
+{
+    Dss dss;
+    dss.mapping.emplace();
+    dss.mapping->dsn = dsn;
+    dss.mapping->subflowSequence = static_cast<uint32_t>(m_sendTail);
+    if (m_owner->UsesChecksum())
+    {
+        dss.mapping->checksum = 0; // nothing is checked from here on
+    }
+    m_infinite = dss;
+    SendEmptyPacket(TcpHeader::ACK);
+}
+
+bool
+SmptcpSubflow::HasAcked(uint64_t position) const
+{
+    return ExpandNear(m_txBuffer->HeadSequence().GetValue() - m_localIsn, m_sendHigh) >= position;
+}
+
+uint64_t
+SmptcpSubflow::GetSendTail() const
+{
+    return m_sendTail;
+}
+
+bool
+SmptcpSubflow::IsBackup() const
+{
+    return m_backup;
+}
+
+void
+SmptcpSubflow::SetBackup(bool backup)
+{
+    m_backup = backup;
+}
+
+bool
+SmptcpSubflow::IsJoining() const
+{
+    return m_phase == Phase::JOINING;
+}
+
+uint8_t
+SmptcpSubflow::GetRemoteAddressId() const
+{
+    return m_join ? m_join->RemoteAddressId() : 0;
+}
+
+uint8_t
+SmptcpSubflow::GetLocalAddressId() const
+{
+    return m_join ? m_join->LocalAddressId() : 0;
 }
 
 // --- what the connection asks --------------------------------------------------------------------------------
@@ -499,7 +635,15 @@ SmptcpSubflow::GetRto() const
 uint32_t
 SmptcpSubflow::GetSegmentSize() const
 {
-    return m_tcb->m_segmentSize;
+    uint32_t extra = CarriesFirstData() && m_sendTail == 1 ? FIRST_DATA_EXTRA : 0;
+    return m_tcb->m_segmentSize - extra;
+}
+
+bool
+SmptcpSubflow::CarriesFirstData() const
+{
+    return m_handshake && m_activeOpener && !m_peerConfirmed && m_mode == Mode::MPTCP &&
+           m_phase == Phase::OPEN && UsesDss() && IsVersion1();
 }
 
 uint32_t
@@ -529,6 +673,16 @@ SmptcpSubflow::SendChunk(const DataChunk& chunk)
     mapping.position = m_sendTail;
     mapping.length = chunk.payload->GetSize();
     mapping.dsn = chunk.dsn;
+    if (m_owner->UsesChecksum())
+    {
+        std::vector<uint8_t>& octets = m_stack->Scratch(mapping.length);
+        chunk.payload->CopyData(octets.data(), mapping.length);
+        mapping.checksum = DssChecksum(mapping.dsn,
+                                       static_cast<uint32_t>(mapping.position),
+                                       static_cast<uint16_t>(mapping.length),
+                                       octets.data(),
+                                       mapping.length);
+    }
     m_sendMappings.Add(mapping);
     m_sendTail += mapping.length;
     return TcpSocketBase::Send(chunk.payload->Copy(), 0) >= 0;
@@ -554,26 +708,6 @@ SmptcpSubflow::SendDataFin(uint64_t dsn)
     m_dataFin = dsn;
     SendEmptyPacket(TcpHeader::ACK);
     m_dataFin.reset();
-}
-
-Ptr<Packet>
-SmptcpSubflow::ReadMapped(Mapping& mapping)
-{
-    DiscardHandshake();
-    const Mapping* found = m_receiveMappings.Find(m_readPosition);
-    if (!found || m_tcb->m_rxBuffer->Available() == 0)
-    {
-        return nullptr;
-    }
-    mapping = *found;
-    mapping.dsn += m_readPosition - mapping.position;
-    mapping.length -= static_cast<uint32_t>(m_readPosition - mapping.position);
-    mapping.position = m_readPosition;
-    Ptr<Packet> octets = m_tcb->m_rxBuffer->Extract(mapping.length);
-    m_readPosition += octets->GetSize();
-    m_bytesReceived += octets->GetSize();
-    m_receiveMappings.DropBelow(m_readPosition);
-    return octets;
 }
 
 void

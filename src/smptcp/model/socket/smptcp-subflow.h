@@ -70,8 +70,18 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void SetOwner(SmptcpSocket* owner, uint32_t id);
     /// Cut the tie to the socket above; the segments of a detached subflow pass untouched.
     void Detach();
-    /// \return true while a listener forks for a JOIN
-    bool IsForkingJoin() const;
+    /// Listen without an address: subflows of incoming JOINs are forked from it.
+    void BecomeForker();
+    /**
+     * The forker takes a SYN with MP_JOIN: a subflow of the connection it names, or RST.
+     * \param packet segment with its TCP header \param segment the same as octets \param options its options
+     * \param from its source \param to its destination
+     */
+    void AcceptJoin(Ptr<Packet> packet,
+                    const smptcp::SegmentView& segment,
+                    const smptcp::SegmentOptions& options,
+                    const Address& from,
+                    const Address& to);
     /// Apply the attributes of the socket above. \param parameters the attributes
     void Configure(const SmptcpSubflowParameters& parameters);
     /// Make it an initial subflow. \param handshake state of the handshake
@@ -124,10 +134,40 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void SendDataFin(uint64_t dsn);
     /// Close when everything given to it is acknowledged (a FIN never rides on data, see doc/design.rst).
     void CloseWhenDrained();
-    /// Send RST and drop the connection.
-    void Abort();
-    /// Read in-order octets with the mapping they start in. \param mapping set to it \return null when there are none
-    Ptr<Packet> ReadMapped(smptcp::Mapping& mapping);
+    /// Send RST and drop the connection. \param option option beside RST: MP_TCPRST, MP_FAIL or MP_FASTCLOSE
+    void Abort(const smptcp::OptionBytes& option = smptcp::OptionBytes());
+    /// Abort with MP_TCPRST where the peer knows it (RFC 8684, 3.6). \param reason its code
+    void AbortFor(smptcp::MpTcpRstReason reason);
+    /**
+     * Ask the peer for a sign of life by keep-alives (sequence SND.NXT - 1); a subflow that does not answer three of
+     * them, one RTO apart, is aborted.
+     */
+    void Probe();
+    /// Map everything that has not been read one to one (fallback). \param dsn DSN of the next octet to be read
+    void MapInfinitely(uint64_t dsn);
+    /// Tell the peer of the infinite mapping of what is sent from now on. \param dsn DSN of the next octet
+    void SendInfiniteMapping(uint64_t dsn);
+    /// \return true when the peer's TCP has everything below \p position
+    bool HasAcked(uint64_t position) const;
+    /// \return position the next chunk gets
+    uint64_t GetSendTail() const;
+    /// \return true when it carries data only if no regular subflow can
+    bool IsBackup() const;
+    /// \param backup it does
+    void SetBackup(bool backup);
+    /// \return true while the JOIN is under way
+    bool IsJoining() const;
+    /// \return address id of the peer's end, 0 for the initial subflow
+    uint8_t GetRemoteAddressId() const;
+    /// \return address id of this end, 0 for the initial subflow
+    uint8_t GetLocalAddressId() const;
+    /**
+     * Read in-order octets with the mapping they start in.
+     * \param mapping set to it
+     * \param intact set to false when their DSS checksum is wrong
+     * \return null when there are none, or not yet all of a mapping that has a checksum
+     */
+    Ptr<Packet> ReadMapped(smptcp::Mapping& mapping, bool& intact);
     /// Take INIT1 or INIT2 out of the receive buffer, where only the application's octets may stay.
     void DiscardHandshake();
 
@@ -187,6 +227,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
         smptcp::SegmentPosition position; //!< Where it stands
         uint64_t dsn{0};                 //!< 64-bit DSN of its mapping
         uint64_t dataAck{0};             //!< 64-bit data ack
+        bool expanded{false};            //!< dsn and dataAck are set
     };
 
     // outgoing
@@ -195,6 +236,10 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void ComposeOpen(const smptcp::SegmentView& segment,
                      const smptcp::SegmentPosition& position,
                      smptcp::OptionWishes& wishes);
+    void ComposeMapping(const smptcp::SegmentView& segment,
+                        const smptcp::SegmentPosition& position,
+                        smptcp::OptionWishes& wishes);
+    smptcp::Dss MakeDataFin() const;
     void CountSent(const smptcp::SegmentView& segment, const smptcp::SegmentPosition& position);
     smptcp::SmptcpMacContext MacContext(const std::optional<smptcp::Dss>& dss,
                                         uint64_t dsn,
@@ -213,9 +258,20 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     Verdict ScreenAwaitingInit2(const Incoming& in);
     Verdict ScreenJoining(Incoming& in);
     Verdict ScreenOpen(Incoming& in);
+    Verdict ScreenClear(const Incoming& in);
     Verdict ScreenUnprotected(const Incoming& in);
     bool VerifyMac(const Incoming& in);
+    void ForkFor(Ptr<Packet> packet, const Address& from, const Address& to);
     bool TakeData(Incoming& in);
+    bool TakeProof(const Incoming& in);
+    bool TakeControl(const Incoming& in);
+    void TakeDss(const Incoming& in);
+    void TakeFirstData(const Incoming& in);
+    bool TakeUnmapped(const Incoming& in);
+    void TakePlainAck(const Incoming& in);
+    void AddReceiveMapping(uint64_t position, uint64_t dsn, uint32_t length, const smptcp::DssMapping& from);
+    void OnAlive();
+    void OnProbeTimer();
     void ExpandDss(Incoming& in) const;
     smptcp::SegmentPosition ReceivePosition(const smptcp::SegmentView& segment) const;
     void PassUp(Ptr<Packet> packet, const Incoming& in, const Address& from, const Address& to);
@@ -225,6 +281,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
                  const Address& to);
     void AfterPass();
     void Refuse(const std::string& why);
+    void RefuseJoin(const std::string& why);
     void RejectSyn(const smptcp::SegmentView& syn, const Address& from, const Address& to);
 
     // phases
@@ -237,7 +294,11 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void ApplySegmentSize(smptcp::Mode mode);
     bool AckIsSuppressed() const;
     bool IsMultipath() const;
+    bool UsesDss() const;
     bool HasMac() const;
+    bool IsVersion1() const;
+    bool CarriesFirstData() const;
+    void OnHalfOpenTimeout();
     uint64_t NextReceivePosition() const;
     uint32_t GetPathMtu() const;
     void EnsureRegistered();
@@ -275,6 +336,12 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool m_finSent{false};                                      //!< Close has been called below
     std::optional<uint16_t> m_peerMss;                          //!< MSS option of the peer
     std::optional<uint64_t> m_dataFin;                          //!< DATA_FIN for the next pure ACK
+    std::optional<smptcp::Dss> m_infinite;                      //!< Infinite mapping for the next segment
+    bool m_backup{false};                                       //!< Carries data only when no other can
+    bool m_probing{false};                                      //!< The next pure ACK is a keep-alive
+    unsigned m_probes{0};                                       //!< Keep-alives sent without an answer
+    EventId m_probeTimer;                                       //!< The next keep-alive
+    EventId m_halfOpenTimer;                                    //!< End of a half-open JOIN
     smptcp::OptionBytes m_control;                              //!< Control option for the next pure ACK
     std::optional<smptcp::FourTuple> m_tuple;                   //!< Where it is registered
     std::optional<smptcp::MpJoinSyn> m_pendingJoin;             //!< Listener: MP_JOIN being forked

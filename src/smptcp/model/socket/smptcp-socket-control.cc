@@ -1,0 +1,390 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// Control options of a connection: addresses, priorities, MP_FAIL and fallback, MP_FASTCLOSE.
+
+#include "smptcp-socket.h"
+
+#include "ns3/log.h"
+#include "ns3/mptcp-keys.h"
+#include "ns3/simulator.h"
+#include "ns3/smptcp-octets.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpSocketControl");
+
+using namespace smptcp;
+
+namespace
+{
+
+constexpr unsigned FASTCLOSE_TRIES = 3; //!< MP_FASTCLOSEs on an ACK before the connection is forgotten
+
+} // namespace
+
+bool
+SmptcpSocket::SendControl(const OptionBytes& control)
+{
+    Ptr<SmptcpSubflow> subflow = BestSubflow();
+    if (!subflow)
+    {
+        return false;
+    }
+    subflow->SendControl(control);
+    return true;
+}
+
+Ptr<SmptcpSubflow>
+SmptcpSocket::FindSubflow(uint32_t id) const
+{
+    auto found = std::find_if(m_subflows.begin(), m_subflows.end(), [id](const auto& subflow) {
+        return subflow->GetId() == id;
+    });
+    return found == m_subflows.end() ? nullptr : *found;
+}
+
+// --- addresses -----------------------------------------------------------------------------------------------
+
+void
+SmptcpSocket::OnAddAddr(const SegmentOptions& options)
+{
+    m_addresses.OnAddAddr(options);
+}
+
+void
+SmptcpSocket::OnRemoteAddressesChanged()
+{
+    if (m_paths)
+    {
+        m_paths->Evaluate();
+    }
+}
+
+const MptcpAddressBook&
+SmptcpSocket::GetAddressBook() const
+{
+    return m_addresses;
+}
+
+bool
+SmptcpSocket::AnnounceAddress(const Address& local)
+{
+    return m_addresses.Announce(local);
+}
+
+bool
+SmptcpSocket::WithdrawAddress(const Address& local)
+{
+    auto id = m_addresses.Withdraw(local);
+    if (!id)
+    {
+        return false;
+    }
+    RemoveAddr removed;
+    removed.Add(*id);
+    OptionBytes option;
+    removed.AppendTo(option);
+    SendControl(option);
+    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+    {
+        Address name;
+        subflow->GetSockName(name);
+        if (MptcpAddressBook::SameIp(name, local))
+        {
+            subflow->AbortFor(MpTcpRstReason::ADMINISTRATIVELY_PROHIBITED);
+        }
+    }
+    return true;
+}
+
+void
+SmptcpSocket::OnRemoveAddr(const RemoveAddr& removed)
+{
+    for (std::size_t i = 0; i < removed.count; ++i)
+    {
+        m_addresses.ForgetRemote(removed.ids[i]);
+        for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+        {
+            // The address may be removed by somebody who has no right to: only a dead path goes (RFC 8684, 3.4.2).
+            if (subflow->GetRemoteAddressId() == removed.ids[i] && subflow->IsUsable())
+            {
+                subflow->Probe();
+            }
+        }
+    }
+}
+
+// --- priorities ----------------------------------------------------------------------------------------------
+
+bool
+SmptcpSocket::SetSubflowBackup(uint32_t id, bool backup)
+{
+    Ptr<SmptcpSubflow> subflow = FindSubflow(id);
+    if (!subflow || !subflow->IsUsable() || !IsMultipath() || m_fallback)
+    {
+        return false;
+    }
+    subflow->SetBackup(backup);
+    MpPrio prio;
+    prio.backup = backup;
+    OptionBytes option;
+    prio.AppendTo(option);
+    subflow->SendControl(option);
+    SchedulePush();
+    return true;
+}
+
+void
+SmptcpSocket::OnPrio(SmptcpSubflow& subflow, const MpPrio& prio)
+{
+    if (!prio.addressId)
+    {
+        subflow.SetBackup(prio.backup);
+    }
+    else if (m_mode == Mode::MPTCP && GetMptcpVersion() == MptcpVersion::V0)
+    {
+        // Version 0 may name the subflows of an address; SMPTCP and version 1 act on this subflow only.
+        for (const auto& other : m_subflows)
+        {
+            if (other->GetRemoteAddressId() == *prio.addressId)
+            {
+                other->SetBackup(prio.backup);
+            }
+        }
+    }
+    SchedulePush();
+}
+
+bool
+SmptcpSocket::ResetSubflow(uint32_t id)
+{
+    Ptr<SmptcpSubflow> subflow = FindSubflow(id);
+    if (!subflow)
+    {
+        return false;
+    }
+    subflow->AbortFor(MpTcpRstReason::UNSPECIFIED);
+    return true;
+}
+
+// --- fallback ------------------------------------------------------------------------------------------------
+
+bool
+SmptcpSocket::HasFallenBack() const
+{
+    return m_fallback;
+}
+
+bool
+SmptcpSocket::CanFallBack(const SmptcpSubflow& subflow) const
+{
+    // One subflow, and what it has delivered is the connection's stream without a gap.
+    return m_mode == Mode::MPTCP && m_subflows.size() == 1 && m_subflows.front()->GetId() == subflow.GetId() &&
+           m_receiver.OutOfOrder() == 0;
+}
+
+void
+SmptcpSocket::FallBack(SmptcpSubflow& subflow, const std::string& why)
+{
+    if (m_fallback)
+    {
+        return;
+    }
+    Ptr<SmptcpSocket> self(this);
+    if (!CanFallBack(subflow))
+    {
+        NS_LOG_INFO("subflow " << subflow.GetId() << " reset: " << why);
+        m_refusedTrace(why);
+        subflow.AbortFor(MpTcpRstReason::MIDDLEBOX_INTERFERENCE);
+        return;
+    }
+    NS_LOG_INFO("falls back to TCP: " << why);
+    m_fallback = true;
+    StopPaths();
+    m_finTimer.Cancel();
+    m_sender.ForgetFin();
+    subflow.MapInfinitely(m_receiver.DataAck());
+    m_fallbackTrace(why);
+    m_modeTrace(ModeName(Mode::TCP));
+    m_stack->m_modeTrace(this, ModeName(Mode::TCP));
+    Simulator::ScheduleNow(&SmptcpSocket::ReadSubflow, self, Ptr<Socket>(&subflow));
+    SchedulePush();
+}
+
+void
+SmptcpSocket::OnInfiniteMapping(SmptcpSubflow& subflow)
+{
+    FallBack(subflow, "the peer declares an infinite mapping");
+}
+
+void
+SmptcpSocket::ResetForChecksum(SmptcpSubflow& subflow, uint64_t dsn)
+{
+    m_refusedTrace("wrong DSS checksum");
+    MpFail fail;
+    fail.dsn = dsn;
+    OptionBytes option;
+    fail.AppendTo(option);
+    if (GetMptcpVersion() == MptcpVersion::V1)
+    {
+        MpTcpRst reset;
+        reset.reason = static_cast<uint8_t>(MpTcpRstReason::MIDDLEBOX_INTERFERENCE);
+        reset.AppendTo(option);
+    }
+    subflow.Abort(option); // the data comes again on another subflow (RFC 8684, 3.7)
+}
+
+void
+SmptcpSocket::FallBackForChecksum(SmptcpSubflow& subflow, uint64_t dsn)
+{
+    // The only path: a box changes the stream, and the application gets what TCP would have given it.
+    MpFail fail;
+    fail.dsn = dsn;
+    OptionBytes option;
+    fail.AppendTo(option);
+    m_failSent = true;
+    subflow.SendControl(option);
+    FallBack(subflow, "wrong DSS checksum");
+    subflow.SendInfiniteMapping(m_sender.Next());
+}
+
+void
+SmptcpSocket::OnFail(SmptcpSubflow& subflow, const MpFail& fail)
+{
+    if (m_mode != Mode::MPTCP)
+    {
+        FallBack(subflow, "MP_FAIL"); // a protocol error there: resets the subflow (smptcp.md 7.6)
+        return;
+    }
+    Ptr<SmptcpSocket> self(this);
+    FallBack(subflow, "MP_FAIL");
+    if (!m_fallback)
+    {
+        return;
+    }
+    if (!m_failSent)
+    {
+        m_failSent = true;
+        OptionBytes option;
+        fail.AppendTo(option);
+        subflow.SendControl(option);
+    }
+    subflow.SendInfiniteMapping(m_sender.Next());
+}
+
+// --- MP_FASTCLOSE --------------------------------------------------------------------------------------------
+
+MpFastclose
+SmptcpSocket::MakeFastclose(bool ours) const
+{
+    MpFastclose fastclose;
+    if (m_mode == Mode::MPTCP)
+    {
+        fastclose.receiverKey = ours ? m_handshake->RemoteKey() : m_handshake->LocalKey();
+        return fastclose;
+    }
+    // Not a key, but the proof of having it (smptcp.md 7.5)
+    static const char label[] = "SMPTCP fastclose";
+    std::vector<uint8_t> input(label, label + sizeof(label) - 1);
+    input.resize(input.size() + 4);
+    WriteBig(input.data() + input.size() - 4, ours ? GetRemoteToken() : m_token, 4);
+    JoinKeys keys = GetJoinKeys();
+    std::vector<uint8_t> key = ours ? keys.local : keys.remote;
+    const std::vector<uint8_t>& second = ours ? keys.remote : keys.local;
+    key.insert(key.end(), second.begin(), second.end());
+    Sha1Digest digest = ComputeHmacSha1(key.data(), key.size(), input.data(), input.size());
+    fastclose.receiverKey = ReadBig(digest.data() + digest.size() - 8, 8);
+    return fastclose;
+}
+
+void
+SmptcpSocket::Abort()
+{
+    Ptr<SmptcpSocket> self(this);
+    if (m_state != State::OPEN && m_state != State::CONNECTING)
+    {
+        return;
+    }
+    bool multipath = IsMultipath() && !m_fallback && m_state == State::OPEN;
+    if (!multipath)
+    {
+        AbortSubflows();
+        Finish(true);
+        return;
+    }
+    OptionBytes option;
+    MakeFastclose(true).AppendTo(option);
+    if (m_mode == Mode::SMPTCP || GetMptcpVersion() == MptcpVersion::V1)
+    {
+        // Option R of RFC 8684, 3.5: RST with MP_FASTCLOSE on every subflow
+        for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+        {
+            subflow->Detach();
+            subflow->Abort(option);
+        }
+        m_subflows.clear();
+        Finish(true);
+        return;
+    }
+    // RFC 6824, 3.5: on an ACK of one subflow, RST on the others; the peer answers RST
+    Ptr<SmptcpSubflow> last = BestSubflow();
+    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+    {
+        if (subflow != last)
+        {
+            subflow->Detach();
+            subflow->Abort();
+        }
+    }
+    m_subflows.clear();
+    if (last)
+    {
+        m_subflows.push_back(last);
+        m_fastcloseTries = 0;
+        OnFastcloseTimer();
+    }
+    Finish(true);
+}
+
+void
+SmptcpSocket::OnFastcloseTimer()
+{
+    if (m_subflows.empty())
+    {
+        return;
+    }
+    Ptr<SmptcpSubflow> subflow = m_subflows.front();
+    if (++m_fastcloseTries > FASTCLOSE_TRIES || !subflow->IsUsable())
+    {
+        AbortSubflows();
+        return;
+    }
+    OptionBytes option;
+    MakeFastclose(true).AppendTo(option);
+    subflow->SendControl(option);
+    m_fastcloseTimer = Simulator::Schedule(subflow->GetRto(),
+                                           &SmptcpSocket::OnFastcloseTimer,
+                                           Ptr<SmptcpSocket>(this));
+}
+
+void
+SmptcpSocket::OnFastclose(const MpFastclose& fastclose)
+{
+    if (m_state != State::OPEN || !IsMultipath() || m_fallback ||
+        fastclose.receiverKey != MakeFastclose(false).receiverKey)
+    {
+        return;
+    }
+    Ptr<SmptcpSocket> self(this);
+    NS_LOG_INFO("the peer aborts the connection");
+    AbortSubflows();
+    Finish(true);
+}
+
+} // namespace ns3

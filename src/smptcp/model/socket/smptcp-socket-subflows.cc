@@ -1,0 +1,565 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// The subflows of a connection: how they come and go, and what they report of handshakes.
+
+#include "smptcp-socket.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/mptcp-keys.h"
+#include "ns3/node.h"
+#include "ns3/object-factory.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpSocketSubflows");
+
+using namespace smptcp;
+
+// --- subflows ------------------------------------------------------------------------------------------------
+
+Ptr<SmptcpSubflow>
+SmptcpSocket::MakeSubflow()
+{
+    Ptr<SmptcpSubflow> subflow = m_stack->CreateSubflow();
+    subflow->Configure(m_parameters);
+    Attach(subflow);
+    if (m_boundnetdevice)
+    {
+        subflow->BindToNetDevice(m_boundnetdevice);
+    }
+    return subflow;
+}
+
+void
+SmptcpSocket::Attach(Ptr<SmptcpSubflow> subflow)
+{
+    subflow->SetOwner(this, m_nextSubflowId++);
+    subflow->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(),
+                                MakeCallback(&SmptcpSocket::OnSubflowConnectFailed, this));
+    subflow->SetCloseCallbacks(MakeCallback(&SmptcpSocket::OnSubflowNormalClose, this),
+                               MakeCallback(&SmptcpSocket::OnSubflowErrorClose, this));
+    subflow->SetRecvCallback(MakeCallback(&SmptcpSocket::ReadSubflow, this));
+    subflow->SetSendCallback(MakeCallback(&SmptcpSocket::OnSubflowSend, this));
+    subflow->SetDataSentCallback(MakeCallback(&SmptcpSocket::OnSubflowDataSent, this));
+    m_subflows.push_back(subflow);
+}
+
+void
+SmptcpSocket::Remove(Ptr<Socket> socket)
+{
+    auto found = std::find(m_subflows.begin(), m_subflows.end(), socket);
+    if (found == m_subflows.end())
+    {
+        return;
+    }
+    Ptr<SmptcpSubflow> subflow = *found;
+    m_subflows.erase(found);
+    auto report = std::find_if(m_reports.begin(), m_reports.end(), [&subflow](const auto& known) {
+        return known.id == subflow->GetId();
+    });
+    if (report != m_reports.end())
+    {
+        FillReport(*report, *subflow);
+        m_subflowDownTrace(report->id, report->local, report->remote);
+    }
+    subflow->Detach();
+    if (IsMultipath())
+    {
+        m_sender.Reinject(subflow->GetId());
+        SchedulePush();
+        if (m_paths && m_state == State::OPEN && !m_closingSubflows)
+        {
+            m_paths->OnSubflowDown();
+        }
+    }
+}
+
+Ptr<SmptcpSubflow>
+SmptcpSocket::Initial() const
+{
+    return m_subflows.empty() ? nullptr : m_subflows.front();
+}
+
+void
+SmptcpSocket::AddReport(const SmptcpSubflow& subflow)
+{
+    SmptcpSubflowReport report;
+    report.id = subflow.GetId();
+    subflow.GetSockName(report.local);
+    subflow.GetPeerName(report.remote);
+    m_reports.push_back(report);
+    m_subflowUpTrace(report.id, report.local, report.remote);
+}
+
+void
+SmptcpSocket::FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subflow)
+{
+    report.bytesSent = subflow.GetBytesSent();
+    report.bytesReceived = subflow.GetBytesReceived();
+    report.retransmissions = subflow.GetRetransmissions();
+    report.macFailures = subflow.GetMacFailures();
+}
+
+std::vector<SmptcpSubflowReport>
+SmptcpSocket::GetSubflowReports() const
+{
+    std::vector<SmptcpSubflowReport> reports = m_reports;
+    for (auto& report : reports)
+    {
+        for (const auto& subflow : m_subflows)
+        {
+            if (subflow->GetId() == report.id)
+            {
+                FillReport(report, *subflow);
+            }
+        }
+    }
+    return reports;
+}
+
+std::vector<std::pair<Address, Address>>
+SmptcpSocket::GetSubflowAddresses() const
+{
+    std::vector<std::pair<Address, Address>> addresses;
+    for (const auto& subflow : m_subflows)
+    {
+        Address local;
+        Address remote;
+        if (subflow->GetSockName(local) == 0 && subflow->GetPeerName(remote) == 0)
+        {
+            addresses.emplace_back(local, remote);
+        }
+    }
+    return addresses;
+}
+
+bool
+SmptcpSocket::OpenSubflow(const Address& local,
+                          Ptr<NetDevice> device,
+                          const Address& remote,
+                          uint8_t addressId,
+                          bool backup)
+{
+    if (m_state != State::OPEN || m_closingSubflows || m_fallback || !IsMultipath() ||
+        m_subflows.size() >= m_maxSubflows)
+    {
+        return false;
+    }
+    Ptr<SmptcpSubflow> subflow = MakeSubflow();
+    subflow->BeginJoin(MptcpJoin::Initiate(GetJoinKeys(),
+                                           GetRemoteToken(),
+                                           addressId,
+                                           m_stack->NonceRandom().Next32(),
+                                           backup),
+                       *m_mode);
+    if (subflow->ConnectFrom(local, device, remote) != 0)
+    {
+        Remove(subflow);
+        return false;
+    }
+    return true;
+}
+
+bool
+SmptcpSocket::CanAcceptJoin() const
+{
+    if (m_state != State::OPEN || !IsMultipath() || m_closingSubflows || m_fallback)
+    {
+        return false;
+    }
+    auto halfOpen = std::count_if(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
+        return subflow->IsJoining() && !subflow->IsActiveOpener();
+    });
+    return m_subflows.size() < m_maxSubflows && halfOpen < static_cast<int64_t>(m_maxHalfOpenJoins);
+}
+
+void
+SmptcpSocket::AdoptJoin(Ptr<SmptcpSubflow> subflow, const MpJoinSyn& syn, const Address& local)
+{
+    subflow->Configure(m_parameters);
+    Attach(subflow);
+    subflow->BeginJoin(MptcpJoin::Accept(GetJoinKeys(),
+                                         syn,
+                                         m_addresses.GetId(local),
+                                         m_stack->NonceRandom().Next32()),
+                       *m_mode);
+}
+
+Ptr<SmptcpSocket>
+SmptcpSocket::Adopt(Ptr<SmptcpSubflow> subflow, const HandshakeOptions& syn)
+{
+    Ptr<SmptcpSocket> child = CopyObject<SmptcpSocket>(this);
+    child->Attach(subflow);
+    child->BeginConnection(subflow, &syn);
+    return child;
+}
+
+void
+SmptcpSocket::BeginConnection(Ptr<SmptcpSubflow> subflow, const HandshakeOptions* syn)
+{
+    m_state = State::CONNECTING;
+    m_stack->Remember(this);
+    m_handshake = std::make_shared<SmptcpHandshake>(MakeHandshakeSettings());
+    if (syn)
+    {
+        m_handshake->OnSyn(*syn);
+    }
+    m_token = MptcpToken(m_handshake->LocalKey(), GetMptcpVersion());
+    m_stack->AddToken(m_token, this);
+    subflow->BeginHandshake(m_handshake);
+}
+
+HandshakeSettings
+SmptcpSocket::MakeHandshakeSettings()
+{
+    HandshakeSettings settings;
+    settings.policy = m_stack->GetPolicy();
+    settings.keyBits = m_stack->GetKeyBits();
+    settings.keyPair = [stack = m_stack]() {
+        return stack->GetKeyStore()->GetKeyPair(stack->GetKeyBits());
+    };
+    settings.random = &m_stack->KeyRandom();
+    settings.localKey = m_stack->MakeKey();
+    settings.checksum = m_stack->GetChecksum();
+    settings.initiator = m_activeOpener;
+    return settings;
+}
+
+JoinKeys
+SmptcpSocket::GetJoinKeys() const
+{
+    JoinKeys keys;
+    if (m_session)
+    {
+        const TcpcryptKey& local = SendMacKey(*m_session);
+        const TcpcryptKey& remote = ReceiveMacKey(*m_session);
+        keys.local.assign(local.begin(), local.end());
+        keys.remote.assign(remote.begin(), remote.end());
+    }
+    else
+    {
+        keys.version = GetMptcpVersion();
+        keys.local = KeyOctets(m_handshake->LocalKey());
+        keys.remote = KeyOctets(m_handshake->RemoteKey());
+    }
+    return keys;
+}
+
+uint32_t
+SmptcpSocket::GetRemoteToken() const
+{
+    return MptcpToken(m_handshake->RemoteKey(), GetMptcpVersion());
+}
+
+MptcpVersion
+SmptcpSocket::GetMptcpVersion() const
+{
+    return m_handshake->Version();
+}
+
+bool
+SmptcpSocket::UsesChecksum() const
+{
+    return m_mode == Mode::MPTCP && m_handshake->UsesChecksum();
+}
+
+// --- what a subflow reports about handshakes -----------------------------------------------------------------
+
+void
+SmptcpSocket::OnModeSettled(SmptcpSubflow& subflow, Mode mode, const SmptcpHandshake& handshake)
+{
+    m_mode = mode;
+    m_session = handshake.Session();
+    subflow.GetSockName(m_localName);
+    subflow.GetPeerName(m_peerName);
+    AddReport(subflow);
+    if (IsMultipath())
+    {
+        StartDataSpaces(handshake, mode);
+        // A peer with nothing to say sends no DSS before it has been sent data: start with the handshake's window.
+        m_sender.OnDataAck(m_sender.Unacked(), subflow.GetHandshakeWindow());
+    }
+    m_modeTrace(ModeName(mode));
+    m_stack->m_modeTrace(this, ModeName(mode));
+    if (m_session)
+    {
+        m_stack->m_keysTrace(this);
+    }
+}
+
+void
+SmptcpSocket::OnInit1Sent()
+{
+    m_cryptTimer = Simulator::Schedule(m_cryptTimeout, &SmptcpSocket::OnCryptTimer, this);
+}
+
+void
+SmptcpSocket::OnCryptTimer()
+{
+    if (m_state == State::CONNECTING && Initial())
+    {
+        m_refusedTrace("INIT2 did not come in time");
+        Initial()->Abort();
+    }
+}
+
+void
+SmptcpSocket::OnReady(SmptcpSubflow&)
+{
+    m_cryptTimer.Cancel();
+    m_state = State::OPEN;
+    if (IsProxy())
+    {
+        FlushToProxy();
+    }
+    if (m_activeOpener)
+    {
+        NotifyConnectionSucceeded();
+    }
+    else
+    {
+        NotifyNewConnectionCreated(this, m_peerName);
+    }
+    if (m_state == State::OPEN && GetTxAvailable() > 0)
+    {
+        NotifySend(GetTxAvailable());
+    }
+    if (m_state == State::OPEN && GetRxAvailable() > 0 && !m_shutdownRecv)
+    {
+        NotifyDataRecv();
+    }
+    SchedulePush();
+}
+
+void
+SmptcpSocket::OnPeerConfirmed(SmptcpSubflow& subflow)
+{
+    if (IsMultipath() && !m_confirmed && subflow.GetId() == 1)
+    {
+        m_confirmed = true;
+        Simulator::ScheduleNow(&SmptcpSocket::StartPaths, Ptr<SmptcpSocket>(this));
+    }
+}
+
+void
+SmptcpSocket::StartPaths()
+{
+    if (m_state == State::OPEN && !m_closingSubflows && !m_fallback)
+    {
+        ObjectFactory factory;
+        factory.SetTypeId(m_pathManagerType);
+        m_paths = factory.Create<MptcpPathManager>();
+        m_addresses.Start();
+        m_paths->Start(this);
+    }
+}
+
+void
+SmptcpSocket::OnJoined(SmptcpSubflow& subflow)
+{
+    AddReport(subflow);
+    m_orphanTimer.Cancel();
+    Address local;
+    subflow.GetSockName(local);
+    m_addresses.OnJoinedAt(local);
+    if (m_paths)
+    {
+        m_paths->OnSubflowUp();
+    }
+    SchedulePush();
+}
+
+void
+SmptcpSocket::OnJoinHmacFailure()
+{
+    ++m_joinHmacFailures;
+}
+
+void
+SmptcpSocket::OnRefused(SmptcpSubflow& subflow, const std::string& why)
+{
+    NS_LOG_INFO("subflow " << subflow.GetId() << " refused: " << why);
+    m_refusedTrace(why);
+}
+
+// --- what a subflow reports through ns-3's callbacks ---------------------------------------------------------
+
+bool
+SmptcpSocket::AcceptRequest(Ptr<Socket>, const Address& from)
+{
+    return NotifyConnectionRequest(from);
+}
+
+void
+SmptcpSocket::OnSubflowConnectFailed(Ptr<Socket> socket)
+{
+    Ptr<SmptcpSocket> self(this);
+    Remove(socket);
+    if (m_subflows.empty())
+    {
+        OnLastSubflowGone(true);
+    }
+}
+
+void
+SmptcpSocket::OnJoinRefused(SmptcpSubflow&)
+{
+    // The peer does not know the connection any more: without another subflow it is over.
+    m_joinRefused = true;
+}
+
+void
+SmptcpSocket::OnLastSubflowGone(bool cut)
+{
+    bool reconnects = cut && m_state == State::OPEN && m_confirmed && m_paths && !m_fallback &&
+                      !m_joinRefused && m_reconnectTimeout.IsStrictlyPositive();
+    if (!reconnects)
+    {
+        Finish(cut);
+        return;
+    }
+    // Break before make (RFC 6824 and RFC 8684, 3.4 and 3.8.3): the connection outlives its subflows for a while.
+    if (m_orphanTimer.IsExpired())
+    {
+        m_orphanTimer = Simulator::Schedule(m_reconnectTimeout, &SmptcpSocket::OnOrphanTimeout, this);
+    }
+}
+
+void
+SmptcpSocket::OnOrphanTimeout()
+{
+    if (std::none_of(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
+            return !subflow->IsJoining();
+        }))
+    {
+        AbortSubflows();
+        Finish(true);
+    }
+}
+
+void
+SmptcpSocket::AbortSubflows()
+{
+    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+    {
+        subflow->Detach();
+        subflow->Abort();
+    }
+    m_subflows.clear();
+}
+
+void
+SmptcpSocket::OnSubflowNormalClose(Ptr<Socket> socket)
+{
+    Ptr<SmptcpSocket> self(this);
+    Ptr<SmptcpSubflow> subflow = DynamicCast<SmptcpSubflow>(socket);
+    if (m_state != State::OPEN || !subflow->HasPeerClosed())
+    {
+        return; // stock TCP calls an RST a normal close as well; OnSubflowGone tells the application the truth
+    }
+    if (IsMultipath() && !m_fallback)
+    {
+        subflow->CloseWhenDrained(); // a subflow's FIN closes that subflow only (smptcp.md 8.5)
+        return;
+    }
+    if (!m_endDelivered)
+    {
+        m_endDelivered = true;
+        NotifyNormalClose();
+        if (m_shutdownSend && !m_fallback)
+        {
+            subflow->CloseWhenDrained();
+        }
+        else if (m_shutdownSend)
+        {
+            m_sender.Finish();
+            SchedulePush();
+        }
+    }
+}
+
+void
+SmptcpSocket::OnSubflowErrorClose(Ptr<Socket> socket)
+{
+    Simulator::ScheduleNow(&SmptcpSocket::OnSubflowLost, Ptr<SmptcpSocket>(this), socket);
+}
+
+void
+SmptcpSocket::OnSubflowLost(Ptr<Socket> socket)
+{
+    bool known = std::find(m_subflows.begin(), m_subflows.end(), socket) != m_subflows.end();
+    Remove(socket);
+    if (known && m_subflows.empty())
+    {
+        OnLastSubflowGone(!m_closingSubflows);
+    }
+}
+
+void
+SmptcpSocket::OnSubflowGone(Ptr<Socket> socket)
+{
+    bool known = std::find(m_subflows.begin(), m_subflows.end(), socket) != m_subflows.end();
+    Remove(socket);
+    if (known && m_subflows.empty())
+    {
+        // A stream that was to go on has been cut; a proxy's FINs or both DATA_FINs end it in peace.
+        bool plain = IsProxy() || m_fallback;
+        bool cut = m_state == State::CONNECTING || (IsMultipath() && !m_fallback && !m_closingSubflows) ||
+                   (plain && !m_endDelivered);
+        OnLastSubflowGone(cut);
+    }
+}
+
+void
+SmptcpSocket::StopPaths()
+{
+    m_addresses.Stop();
+    if (m_paths)
+    {
+        m_paths->Stop();
+    }
+}
+
+void
+SmptcpSocket::Finish(bool error)
+{
+    if (m_state == State::DONE || m_state == State::CLOSED)
+    {
+        return;
+    }
+    Ptr<SmptcpSocket> self(this);
+    bool connecting = m_state == State::CONNECTING;
+    m_state = State::DONE;
+    m_pushEvent.Cancel();
+    m_finTimer.Cancel();
+    m_probeTimer.Cancel();
+    m_cryptTimer.Cancel();
+    m_orphanTimer.Cancel();
+    m_ackTimer.Cancel();
+    StopPaths();
+    m_stack->Forget(this, m_token);
+    if (connecting)
+    {
+        m_errno = ERROR_NOTCONN;
+        if (m_activeOpener)
+        {
+            NotifyConnectionFailed();
+        }
+    }
+    else if (error)
+    {
+        m_errno = ERROR_NOTCONN;
+        NotifyErrorClose();
+    }
+}
+
+} // namespace ns3

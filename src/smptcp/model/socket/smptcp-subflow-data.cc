@@ -1,0 +1,388 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// Behind the incoming hook: what a segment says to the connection, and how it is handed to TCP.
+
+#include "smptcp-socket.h"
+#include "smptcp-subflow.h"
+
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-rx-buffer.h"
+#include "ns3/tcp-tx-buffer.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_LOG_COMPONENT_DEFINE("SmptcpSubflowData");
+
+using namespace smptcp;
+
+namespace
+{
+
+/// Window handed to TCP in MPTCP and SMPTCP mode, where the shared window is the connection's business
+constexpr uint16_t OPEN_WINDOW = 0xffff;
+
+} // namespace
+
+bool
+SmptcpSubflow::TakeData(Incoming& in)
+{
+    if (m_discard > 0)
+    {
+        return true; // INIT2: subflow space, but no data sequence space
+    }
+    ExpandDss(in);
+    if (!HasMac())
+    {
+        m_receiveHigh = std::max(m_receiveHigh, in.position.sequence + in.segment.PayloadSize());
+    }
+    OnAlive();
+    if (!TakeProof(in))
+    {
+        return m_owner && !UsesDss() && m_state != CLOSED;
+    }
+    if (!UsesDss())
+    {
+        TakePlainAck(in);
+        return true;
+    }
+    if (!TakeControl(in))
+    {
+        return false;
+    }
+    TakeFirstData(in);
+    TakeDss(in);
+    if (in.segment.PayloadSize() == 0 && !in.segment.Has(TCP_FIN) &&
+        in.position.sequence + 1 == NextReceivePosition())
+    {
+        m_ackDue = true; // a keep-alive
+    }
+    return m_owner && m_state != CLOSED && TakeUnmapped(in);
+}
+
+bool
+SmptcpSubflow::TakeProof(const Incoming& in)
+{
+    // The peer's first segment decides whether the path lets MPTCP options through (RFC 8684, 3.7).
+    if (m_peerConfirmed || m_mode != Mode::MPTCP || !UsesDss())
+    {
+        return true;
+    }
+    const auto& mpc = in.options.handshake.mpCapable;
+    if (in.options.dss || (mpc && mpc->dataLength))
+    {
+        m_peerConfirmed = true;
+        m_owner->OnPeerConfirmed(*this);
+        return true;
+    }
+    bool speaks = in.segment.PayloadSize() > 0 || in.position.acknowledgment > 1 || in.segment.Has(TCP_FIN);
+    if (!speaks || in.options.mptcp)
+    {
+        return true;
+    }
+    m_owner->FallBack(*this, "no MPTCP option on the peer's first segment");
+    if (m_owner && !UsesDss())
+    {
+        TakePlainAck(in);
+    }
+    return false;
+}
+
+bool
+SmptcpSubflow::TakeControl(const Incoming& in)
+{
+    if (in.options.addAddrV0 || in.options.addAddrV1)
+    {
+        m_owner->OnAddAddr(in.options);
+    }
+    if (in.options.removeAddr)
+    {
+        m_owner->OnRemoveAddr(*in.options.removeAddr);
+    }
+    if (in.options.prio)
+    {
+        m_owner->OnPrio(*this, *in.options.prio);
+    }
+    if (in.options.fastclose)
+    {
+        m_owner->OnFastclose(*in.options.fastclose);
+    }
+    if (m_owner && in.options.fail)
+    {
+        m_owner->OnFail(*this, *in.options.fail);
+    }
+    return m_owner && m_state != CLOSED;
+}
+
+void
+SmptcpSubflow::TakeFirstData(const Incoming& in)
+{
+    // MP_CAPABLE with a length stands for the first mapping (RFC 8684, 3.1)
+    const auto& mpc = in.options.handshake.mpCapable;
+    if (!mpc || !mpc->dataLength || !m_handshake || m_activeOpener || m_mode != Mode::MPTCP)
+    {
+        return;
+    }
+    DssMapping mapping;
+    mapping.length = *mpc->dataLength;
+    mapping.checksum = mpc->checksum;
+    AddReceiveMapping(1, m_owner->GetFirstDsn(), mapping.length, mapping);
+}
+
+void
+SmptcpSubflow::TakeDss(const Incoming& in)
+{
+    const std::optional<Dss>& dss = in.options.dss;
+    if (dss && dss->mapping)
+    {
+        uint32_t length = dss->mapping->length;
+        if (length == 0)
+        {
+            m_owner->OnInfiniteMapping(*this);
+            return;
+        }
+        if (dss->dataFin)
+        {
+            --length;
+            m_ackDue = m_ackDue || in.segment.PayloadSize() == 0;
+            m_owner->OnDataFin(in.dsn + length);
+        }
+        if (length > 0)
+        {
+            AddReceiveMapping(ExpandNear(dss->mapping->subflowSequence, in.position.sequence),
+                              in.dsn,
+                              length,
+                              *dss->mapping);
+        }
+    }
+    if (dss && dss->dataAck)
+    {
+        m_owner->OnDataAck(in.dataAck,
+                           static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift);
+    }
+}
+
+void
+SmptcpSubflow::AddReceiveMapping(uint64_t position,
+                                 uint64_t dsn,
+                                 uint32_t length,
+                                 const DssMapping& from)
+{
+    Mapping mapping;
+    mapping.position = position;
+    mapping.length = length;
+    mapping.dsn = dsn;
+    mapping.dataFin = from.length != length;
+    if (m_owner->UsesChecksum())
+    {
+        mapping.checksum = from.checksum;
+    }
+    if (position + length > m_readPosition)
+    {
+        m_receiveMappings.Add(mapping);
+    }
+}
+
+bool
+SmptcpSubflow::TakeUnmapped(const Incoming& in)
+{
+    bool fresh = in.segment.PayloadSize() > 0 &&
+                 in.position.sequence + in.segment.PayloadSize() > NextReceivePosition();
+    uint64_t first = std::max(in.position.sequence, NextReceivePosition());
+    if (!fresh || m_receiveMappings.Find(first))
+    {
+        return true;
+    }
+    ++m_unmappedDrops;
+    if (m_mode == Mode::MPTCP && in.position.sequence <= NextReceivePosition() && !in.options.mptcp)
+    {
+        // In order, and nobody says what it maps to: options are being stripped (RFC 8684, 3.7).
+        m_owner->FallBack(*this, "data without a mapping");
+        return m_owner && !UsesDss() && m_state != CLOSED;
+    }
+    return false;
+}
+
+void
+SmptcpSubflow::TakePlainAck(const Incoming& in)
+{
+    // After a fallback TCP's acknowledgments stand for data acks.
+    if (!in.segment.Has(TCP_ACK))
+    {
+        return;
+    }
+    uint64_t acked = std::min(in.position.acknowledgment, m_sendTail);
+    const Mapping* last = acked > 1 ? m_sendMappings.Find(acked - 1) : nullptr;
+    uint64_t dsn = last ? last->dsn + (acked - last->position) : m_owner->GetSendReference();
+    m_owner->OnDataAck(dsn, static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift);
+    if (acked == m_sendTail)
+    {
+        m_infinite.reset(); // the peer has what was sent with it
+    }
+}
+
+Ptr<Packet>
+SmptcpSubflow::ReadMapped(Mapping& mapping, bool& intact)
+{
+    DiscardHandshake();
+    const Mapping* found = m_receiveMappings.Find(m_readPosition);
+    uint32_t available = m_tcb->m_rxBuffer->Available();
+    if (!found || available == 0)
+    {
+        return nullptr;
+    }
+    mapping = *found;
+    bool checked = mapping.checksum && mapping.position == m_readPosition && UsesDss();
+    if (checked && available < mapping.length)
+    {
+        return nullptr; // cannot be checked yet
+    }
+    mapping.dsn += m_readPosition - mapping.position;
+    mapping.length -= static_cast<uint32_t>(m_readPosition - mapping.position);
+    mapping.position = m_readPosition;
+    Ptr<Packet> octets = m_tcb->m_rxBuffer->Extract(mapping.length);
+    m_readPosition += octets->GetSize();
+    m_bytesReceived += octets->GetSize();
+    m_receiveMappings.DropBelow(m_readPosition);
+    intact = true;
+    if (checked)
+    {
+        std::vector<uint8_t>& buffer = m_stack->ReceiveScratch(octets->GetSize());
+        octets->CopyData(buffer.data(), octets->GetSize());
+        intact = *mapping.checksum ==
+                 DssChecksum(mapping.dsn,
+                             static_cast<uint32_t>(mapping.position),
+                             static_cast<uint16_t>(mapping.length + (mapping.dataFin ? 1 : 0)),
+                             buffer.data(),
+                             octets->GetSize());
+    }
+    return octets;
+}
+
+// --- to TCP --------------------------------------------------------------------------------------------------
+
+void
+SmptcpSubflow::PassUp(Ptr<Packet> packet,
+                      const Incoming& in,
+                      const Address& from,
+                      const Address& to)
+{
+    bool decrypt = m_phase == Phase::OPEN && m_protector && m_protector->EncryptsPayload() &&
+                   in.segment.PayloadSize() > m_discard;
+    bool fin = in.segment.Has(TCP_FIN);
+    bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
+    if (!decrypt && !fin && !closing && !(m_phase == Phase::OPEN && IsMultipath()))
+    {
+        TcpSocketBase::DoForwardUp(packet, from, to);
+        return;
+    }
+    TcpHeader header;
+    packet->RemoveHeader(header);
+    if (decrypt)
+    {
+        std::vector<uint8_t> plain(in.segment.Payload(),
+                                   in.segment.Payload() + in.segment.PayloadSize());
+        m_protector->Decrypt(in.position.sequence, plain.data(), plain.size());
+        packet->RemoveAtEnd(packet->GetSize());
+        packet->AddAtEnd(Create<Packet>(plain.data(), static_cast<uint32_t>(plain.size())));
+    }
+    if (UsesDss())
+    {
+        header.SetWindowSize(OPEN_WINDOW);
+    }
+    if ((fin || closing) && PassFin(packet, header, from, to))
+    {
+        return;
+    }
+    packet->AddHeader(header);
+    TcpSocketBase::DoForwardUp(packet, from, to);
+}
+
+bool
+SmptcpSubflow::PassFin(Ptr<Packet> packet,
+                       TcpHeader& header,
+                       const Address& from,
+                       const Address& to)
+{
+    // What stock TCP does not do with FIN (found by experiment): acknowledge a repeated one, take one that rides on
+    // data after a half-close, take one out of order, wait in LAST-ACK and CLOSING for the ACK of its own FIN.
+    bool ownFinAcked = header.GetAckNumber() == m_tcb->m_highTxMark + SequenceNumber32(1);
+    bool fin = header.GetFlags() & TcpHeader::FIN;
+    if (!fin)
+    {
+        bool waits = (m_state == LAST_ACK || m_state == CLOSING) && !ownFinAcked &&
+                     (header.GetFlags() & ~(TcpHeader::PSH | TcpHeader::URG)) == TcpHeader::ACK;
+        return waits;
+    }
+    SequenceNumber32 next = m_tcb->m_rxBuffer->NextRxSequence();
+    SequenceNumber32 end = header.GetSequenceNumber() + SequenceNumber32(packet->GetSize());
+    uint8_t withoutFin = header.GetFlags() & ~TcpHeader::FIN;
+    if (end < next)
+    {
+        if ((m_state == LAST_ACK || m_state == CLOSING) && ownFinAcked)
+        {
+            packet->RemoveAtEnd(packet->GetSize());
+            header.SetSequenceNumber(next);
+            header.SetFlags(withoutFin);
+            return false;
+        }
+        SendEmptyPacket(m_state == LAST_ACK ? TcpHeader::FIN : TcpHeader::ACK);
+        return true;
+    }
+    if (header.GetSequenceNumber() > next)
+    {
+        header.SetFlags(withoutFin); // out of order: the peer will repeat it
+        return packet->GetSize() == 0;
+    }
+    packet->RemoveAtStart(static_cast<uint32_t>(next - header.GetSequenceNumber()));
+    header.SetSequenceNumber(next);
+    if (packet->GetSize() > 0)
+    {
+        Ptr<Packet> data = packet->Copy();
+        TcpHeader dataHeader = header;
+        dataHeader.SetFlags(withoutFin);
+        data->AddHeader(dataHeader);
+        TcpSocketBase::DoForwardUp(data, from, to);
+        packet->RemoveAtEnd(packet->GetSize());
+        header.SetSequenceNumber(end);
+        return m_state == CLOSED || m_tcb->m_rxBuffer->NextRxSequence() != end;
+    }
+    return false;
+}
+
+void
+SmptcpSubflow::AfterPass()
+{
+    Ptr<SmptcpSocket> owner(m_owner);
+    if (!owner)
+    {
+        return;
+    }
+    if (m_messageDue && m_state == ESTABLISHED)
+    {
+        DiscardHandshake();
+        SendHandshakeMessage();
+    }
+    if (m_readyDue && m_phase == Phase::OPEN && m_state != SYN_SENT && m_state != SYN_RCVD)
+    {
+        m_readyDue = false;
+        DiscardHandshake();
+        m_join ? owner->OnJoined(*this) : owner->OnReady(*this);
+    }
+    if (m_ackDue)
+    {
+        m_ackDue = false;
+        SendEmptyPacket(TcpHeader::ACK);
+    }
+    TryDrainedClose();
+    owner->OnAdvance();
+}
+
+} // namespace ns3
