@@ -345,7 +345,8 @@ SmptcpSubflow::ApplySegmentSize(Mode mode)
     {
         room = std::min<uint32_t>(room, *m_peerMss);
     }
-    room -= OptionReserve(mode, m_timestampEnabled, m_owner && m_owner->UsesChecksum());
+    bool checksum = m_handshake ? m_handshake->UsesChecksum() : m_owner && m_owner->UsesChecksum();
+    room -= OptionReserve(mode, m_timestampEnabled, checksum);
     uint32_t size = std::min(m_parameters.segmentSize, room);
     m_tcb->m_segmentSize = size;
     m_txBuffer->SetSegmentSize(size);
