@@ -4,7 +4,10 @@ enable_testing()
 find_package(Boost 1.71 REQUIRED COMPONENTS unit_test_framework)
 find_package(nlohmann_json 3 REQUIRED) # reads the published vectors in test/data
 
-file(GLOB smptcp_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/smptcp/test/*.cc)
+# Corpora are replayed through the same entry functions that the fuzz targets call.
+file(GLOB smptcp_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/smptcp/test/*.cc
+     ${CMAKE_SOURCE_DIR}/src/smptcp/test/fuzz/*-entry.cc
+)
 add_executable(smptcp-test ${smptcp_tests})
 target_compile_options(smptcp-test PRIVATE ${smptcp_warnings})
 target_compile_definitions(
