@@ -50,7 +50,7 @@ function(build_lib)
   file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include/ns3)
   foreach(header ${BLIB_HEADER_FILES})
     get_filename_component(name ${header} NAME)
-    file(CREATE_LINK ${header} ${CMAKE_BINARY_DIR}/include/ns3/${name} SYMBOLIC)
+    file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${header} ${CMAKE_BINARY_DIR}/include/ns3/${name} SYMBOLIC)
   endforeach()
   target_include_directories(${BLIB_LIBNAME} PUBLIC ${CMAKE_BINARY_DIR}/include)
   target_include_directories(${BLIB_LIBNAME} SYSTEM PUBLIC ${smptcp_ns3_includes})
@@ -59,6 +59,8 @@ function(build_lib)
   target_compile_options(${BLIB_LIBNAME} PRIVATE ${smptcp_warnings})
   set(libraries ${BLIB_LIBRARIES_TO_LINK})
   target_link_libraries(${BLIB_LIBNAME} PUBLIC ${NS3_LINK_LIBRARIES} ${libraries})
+  # As in an ns-3 tree, the target's name is in a variable: releases differ in whether it starts with "lib".
+  set(lib${BLIB_LIBNAME} ${BLIB_LIBNAME} PARENT_SCOPE)
 endfunction()
 
 # NAME, SOURCE_FILES, LIBRARIES_TO_LINK
