@@ -35,3 +35,9 @@ if(Python3_Interpreter_FOUND)
   add_test(NAME transfer_program COMMAND ${Python3_EXECUTABLE} ${scripts}/test_transfer.py ${programs})
   set_tests_properties(random_runs transfer_program PROPERTIES TIMEOUT 1500)
 endif()
+
+# The other build system: the same files, by waf where apt can supply it.
+if(NOT SMPTCP_SANITIZE)
+  add_test(NAME waf_build COMMAND ${CMAKE_SOURCE_DIR}/tools/check-waf.sh ${CMAKE_BINARY_DIR}/waf)
+  set_tests_properties(waf_build PROPERTIES TIMEOUT 1500 PROCESSORS 2 SKIP_REGULAR_EXPRESSION "^skipped: ")
+endif()
