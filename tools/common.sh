@@ -95,7 +95,8 @@ get_source() {
     printf 'deb-src [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$suite" >"$directory/apt/sources.list"
     local options=(-q -o "Dir::Etc::SourceList=$directory/apt/sources.list" -o Dir::Etc::SourceParts=-
                    -o "Dir::State::Lists=$directory/apt/lists" -o "Dir::Cache=$directory/apt/cache"
-                   -o APT::Sandbox::User= -o Acquire::Retries=3)
+                   -o APT::Sandbox::User= -o Acquire::Retries=1 -o Acquire::http::Timeout=20
+                   -o Acquire::https::Timeout=20)
     apt-get "${options[@]}" update >"$directory/apt/log" 2>&1 &&
         (cd "$directory" && apt-get "${options[@]}" source --download-only "$@" "$package") \
             >>"$directory/apt/log" 2>&1 && return
