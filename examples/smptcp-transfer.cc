@@ -6,13 +6,13 @@
 // Does a file cross the network whole, in which mode, and what does the wire show? Two hosts of chosen kinds, one link
 // for each path, a stream up, down or both ways. Writes transfer.csv, pcaps and the key log to --out.
 
-#include "ns3/abort.h"
+#include "common/stream-end.h"
+
 #include "ns3/boolean.h"
 #include "ns3/command-line.h"
 #include "ns3/config.h"
 #include "ns3/global-value.h"
 #include "ns3/inet-socket-address.h"
-#include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
@@ -32,29 +32,22 @@
 #include <cryptopp/sha.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iomanip>
 #include <iostream>
-#include <iterator>
-#include <map>
-#include <memory>
 #include <sstream>
 #include <string>
-#include <type_traits>
+#include <utility>
 #include <vector>
 
 using namespace ns3;
+using namespace smptcp_example;
 
 namespace
 {
 
 constexpr double CONNECT_AT_S = 0.1;
 constexpr double LINGER_S = 3;            //!< After the last byte, for the close
-constexpr uint32_t PIECE = 65536;         //!< Largest write
 constexpr int RANDOM_WRITES = -1;         //!< --writeSize
 constexpr int64_t STREAM_HOSTS = 100;     //!< Random streams: hosts
 constexpr int64_t STREAM_PATHS = 1000;    //!< Random streams: paths
@@ -91,13 +84,6 @@ struct Plan
     double failAt{0};
 };
 
-[[noreturn]] void
-Fail(const std::string& line)
-{
-    std::cerr << "smptcp-transfer: " << line << std::endl;
-    std::exit(1);
-}
-
 std::string
 Sha256(const std::vector<uint8_t>& octets)
 {
@@ -108,15 +94,14 @@ Sha256(const std::vector<uint8_t>& octets)
     return digest;
 }
 
-/// One end of the stream: writes what it has, hashes and times what comes
-class Endpoint
+/// One end of the stream: checks, times and closes it
+class Endpoint : public StreamEnd
 {
   public:
-    Endpoint(const std::vector<uint8_t>& toSend, std::size_t toReceive, int writeSize, bool legacy)
-        : m_toSend(toSend),
+    Endpoint(const std::vector<uint8_t>& toSend, std::size_t toReceive, int writeSize)
+        : StreamEnd(toSend),
           m_toReceive(toReceive),
           m_writeSize(writeSize),
-          m_legacy(legacy),
           m_sizes(CreateObject<UniformRandomVariable>())
     {
         m_received.reserve(toReceive);
@@ -127,31 +112,9 @@ class Endpoint
         m_sizes->SetStream(stream);
     }
 
-    void Use(Ptr<Socket> socket)
-    {
-        m_socket = socket;
-        socket->SetRecvCallback(MakeCallback(&Endpoint::Read, this));
-        socket->SetSendCallback(MakeCallback(&Endpoint::OnRoom, this));
-        socket->SetCloseCallbacks(MakeCallback(&Endpoint::OnNormalClose, this),
-                                  MakeCallback(&Endpoint::OnError, this));
-        socket->SetConnectCallback(MakeCallback(&Endpoint::OnConnected, this),
-                                   MakeCallback(&Endpoint::OnError, this));
-    }
-
-    void OnConnected(Ptr<Socket>)
-    {
-        m_connected = true;
-        Write();
-    }
-
-    void Release()
-    {
-        m_socket = nullptr;
-    }
-
     bool Complete() const
     {
-        return m_sent == m_toSend.size() && m_received.size() >= m_toReceive;
+        return Sent() == ToSend().size() && m_received.size() >= m_toReceive;
     }
 
     bool Ended() const
@@ -167,26 +130,6 @@ class Endpoint
     const std::vector<uint8_t>& Received() const
     {
         return m_received;
-    }
-
-    Ptr<Socket> GetSocket() const
-    {
-        return m_socket;
-    }
-
-    Ptr<SmptcpSocket> Ours() const
-    {
-        return m_socket ? DynamicCast<SmptcpSocket>(m_socket) : nullptr;
-    }
-
-    std::string ModeName() const
-    {
-        if (m_legacy)
-        {
-            return m_connected ? "TCP" : "none";
-        }
-        Ptr<SmptcpSocket> ours = Ours();
-        return ours && ours->GetMode() ? smptcp::ModeName(*ours->GetMode()) : "none";
     }
 
     double FirstAt() const
@@ -221,99 +164,58 @@ class Endpoint
     }
 
   private:
-    void OnRoom(Ptr<Socket>, uint32_t)
-    {
-        Write();
-    }
-
-    void OnNormalClose(Ptr<Socket>)
+    void OnPeerEnd() override
     {
         m_peerClosed = true;
     }
 
-    void OnError(Ptr<Socket>)
+    void OnError() override
     {
         m_failed = !Complete();
         m_peerClosed = true;
     }
 
-    uint32_t NextSize()
+    uint32_t NextSize() override
     {
         if (m_writeSize == RANDOM_WRITES)
         {
             return m_sizes->GetInteger(1, 8000);
         }
-        return m_writeSize > 0 ? static_cast<uint32_t>(m_writeSize) : PIECE;
+        return m_writeSize > 0 ? static_cast<uint32_t>(m_writeSize) : StreamEnd::NextSize();
     }
 
-    void Write()
+    void OnOctets(const std::vector<uint8_t>& octets) override
     {
-        while (m_connected && m_sent < m_toSend.size())
-        {
-            std::size_t left = m_toSend.size() - m_sent;
-            auto size = static_cast<uint32_t>(std::min<std::size_t>(
-                {left, NextSize(), static_cast<std::size_t>(m_socket->GetTxAvailable())}));
-            if (size == 0 || m_socket->Send(Create<Packet>(m_toSend.data() + m_sent, size)) < 0)
-            {
-                return;
-            }
-            m_sent += size;
-        }
-        CloseIfDone();
+        m_received.insert(m_received.end(), octets.begin(), octets.end());
+        m_deliveries.emplace_back(Simulator::Now().GetSeconds(),
+                                  static_cast<uint32_t>(octets.size()));
     }
 
-    void Read(Ptr<Socket> socket)
-    {
-        while (Ptr<Packet> packet = socket->Recv())
-        {
-            if (packet->GetSize() == 0)
-            {
-                break;
-            }
-            std::size_t before = m_received.size();
-            m_received.resize(before + packet->GetSize());
-            packet->CopyData(m_received.data() + before, packet->GetSize());
-            m_deliveries.emplace_back(Simulator::Now().GetSeconds(), packet->GetSize());
-        }
-        CloseIfDone();
-    }
-
-    void CloseIfDone()
+    void OnProgress() override
     {
         // ns-3's own socket may lose data when it is half-closed in the middle of the peer's stream.
         bool received = m_received.size() >= m_toReceive;
-        bool done = m_connected && m_sent == m_toSend.size() && received;
-        if (done && !m_closed)
+        if (AllSent() && received && !m_closed)
         {
             m_closed = true;
-            m_socket->Close();
+            GetSocket()->Close();
         }
     }
 
-    const std::vector<uint8_t>& m_toSend;
     std::size_t m_toReceive;
     int m_writeSize;
-    bool m_legacy;
     Ptr<UniformRandomVariable> m_sizes;
-    Ptr<Socket> m_socket;
-    std::size_t m_sent{0};
     std::vector<uint8_t> m_received;
     std::vector<std::pair<double, uint32_t>> m_deliveries;
-    bool m_connected{false};
     bool m_closed{false};
     bool m_peerClosed{false};
     bool m_failed{false};
 };
 
 std::vector<uint8_t>
-ReadFile(const std::string& name)
+ReadInput(const std::string& name)
 {
-    std::ifstream in(name, std::ios::binary);
-    if (!in || std::filesystem::is_directory(name))
-    {
-        Fail("cannot read the file '" + name + "': give --file=PATH of a readable file");
-    }
-    std::vector<uint8_t> octets{std::istreambuf_iterator<char>(in), {}};
+    std::vector<uint8_t> octets = ReadFile(name, "file");
     if (octets.empty())
     {
         Fail("the file '" + name + "' is empty: give --file=PATH of a file with at least one byte");
@@ -438,92 +340,12 @@ MakePlan(const Options& options)
     }
     uint64_t seed = RngSeedManager::GetRun();
     auto content = [&options](uint64_t s) {
-        return options.file.empty() ? MakeOctets(options.bytes, s) : ReadFile(options.file);
+        return options.file.empty() ? MakeOctets(options.bytes, s) : ReadInput(options.file);
     };
     plan.up = up ? content(seed) : std::vector<uint8_t>();
     plan.down = down ? content(seed + 1000003) : std::vector<uint8_t>();
     return plan;
 }
-
-/// The options of this program, so that a mistake gets one line and not ns-3's whole usage
-class OptionTable
-{
-  public:
-    explicit OptionTable(CommandLine& cmd)
-        : m_cmd(cmd)
-    {
-    }
-
-    template <typename T>
-    void Add(const std::string& name, const std::string& help, T& value)
-    {
-        m_cmd.AddValue(name, help, value);
-        Know<T>(name);
-    }
-
-    template <typename T>
-    void Know(const std::string& name)
-    {
-        m_known[name] = [](const std::string& text) {
-            std::istringstream in(text);
-            T parsed;
-            bool negative = std::is_unsigned_v<T> && text.find('-') != std::string::npos;
-            return std::is_same_v<T, std::string> || (in >> parsed && in.eof() && !negative);
-        };
-    }
-
-    /// Refuse what ns-3's parser would answer with its usage
-    void Check(int argc, char** argv) const
-    {
-        for (int i = 1; i < argc; ++i)
-        {
-            std::string argument(argv[i]);
-            auto equals = argument.find('=');
-            std::string name = argument.substr(0, equals);
-            bool dashes = name.rfind("--", 0) == 0;
-            name.erase(0, dashes ? 2 : 0);
-            bool ns3s = name == "help" || name.rfind("Print", 0) == 0 || name.rfind("ns3::", 0) == 0;
-            if (dashes && ns3s)
-            {
-                continue;
-            }
-            auto known = m_known.find(name);
-            if (!dashes || known == m_known.end())
-            {
-                Fail("unknown argument '" + argument + "': use " + Names() + "or --help");
-            }
-            if (equals == std::string::npos || equals + 1 == argument.size() ||
-                !known->second(argument.substr(equals + 1)))
-            {
-                Fail("impossible " + argument + ": give --" + name + "=VALUE as --help says" +
-                     Hint(name));
-            }
-        }
-    }
-
-  private:
-    std::string Names() const
-    {
-        std::string names;
-        for (const auto& entry : m_known)
-        {
-            names += "--" + entry.first + " ";
-        }
-        return names;
-    }
-
-    static std::string Hint(const std::string& name)
-    {
-        if (name == "client" || name == "server")
-        {
-            return ", one of " + SmptcpHelper::DescribeKinds();
-        }
-        return name == "paths" ? ", RATE/DELAY,RATE/DELAY ... such as 10Mbps/10ms,30Mbps/40ms" : "";
-    }
-
-    CommandLine& m_cmd;
-    std::map<std::string, std::function<bool(const std::string&)>> m_known;
-};
 
 Options
 ParseCommandLine(int argc, char** argv)
@@ -532,9 +354,11 @@ ParseCommandLine(int argc, char** argv)
     CommandLine cmd(__FILE__);
     cmd.Usage("A file crosses a simulated network between two hosts of chosen kinds.");
     OptionTable table(cmd);
-    table.Add("client", "kind of the client: " + SmptcpHelper::DescribeKinds(), options.client);
-    table.Add("server", "kind of the server: " + SmptcpHelper::DescribeKinds(), options.server);
-    table.Add("paths", "links as RATE/DELAY,RATE/DELAY ...", options.paths);
+    std::string kinds = SmptcpHelper::DescribeKinds();
+    table.Add("client", "kind of the client: " + kinds, options.client, ", one of " + kinds);
+    table.Add("server", "kind of the server: " + kinds, options.server, ", one of " + kinds);
+    table.Add("paths", "links as RATE/DELAY,RATE/DELAY ...", options.paths,
+              ", RATE/DELAY,RATE/DELAY ... such as 10Mbps/10ms,30Mbps/40ms");
     table.Add("file", "file to send", options.file);
     table.Add("bytes", "number of pseudo-random bytes to send instead of a file", options.bytes);
     table.Add("direction", "up (client sends), down or both", options.direction);
@@ -581,8 +405,8 @@ class Transfer
     Transfer(const Options& options, const Plan& plan)
         : m_options(options),
           m_plan(plan),
-          m_client(plan.up, plan.down.size(), options.writeSize, options.client == "legacy"),
-          m_server(plan.down, plan.up.size(), options.writeSize, options.server == "legacy")
+          m_client(plan.up, plan.down.size(), options.writeSize),
+          m_server(plan.down, plan.up.size(), options.writeSize)
     {
     }
 
@@ -774,16 +598,10 @@ class Transfer
 int
 main(int argc, char** argv)
 {
+    ProgramName() = "smptcp-transfer";
     Options options = ParseCommandLine(argc, argv);
     Plan plan = MakePlan(options);
-    std::error_code error;
-    std::filesystem::create_directories(options.out, error);
-    std::ofstream probe(options.out + "/transfer.csv");
-    if (error || !probe)
-    {
-        Fail("cannot write to --out=" + options.out + ": give a directory that can be made and written");
-    }
-    probe.close();
+    MakeOutputDirectory(options.out, "transfer.csv");
     SetDefaults(options, plan);
     return Transfer(options, plan).Run() ? 0 : 1;
 }

@@ -1,0 +1,216 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_EXAMPLE_STREAM_END_H
+#define SMPTCP_EXAMPLE_STREAM_END_H
+
+#include "option-table.h"
+
+#include "ns3/packet.h"
+#include "ns3/smptcp-socket.h"
+#include "ns3/socket.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace smptcp_example
+{
+
+/// \param name a file \param option the option that named it, for the message \return all of it
+inline std::vector<uint8_t>
+ReadFile(const std::string& name, const std::string& option)
+{
+    std::ifstream in(name, std::ios::binary);
+    if (!in || std::filesystem::is_directory(name))
+    {
+        Fail("cannot read the file '" + name + "': give --" + option + "=PATH of a readable file");
+    }
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Make the directory of results. \param out its name, as --out gave it \param probe a file that will be written there
+inline void
+MakeOutputDirectory(const std::string& out, const std::string& probe)
+{
+    std::error_code error;
+    std::filesystem::create_directories(out, error);
+    if (error || !std::ofstream(out + "/" + probe))
+    {
+        Fail("cannot write to --out=" + out + ": give a directory that can be made and written");
+    }
+}
+
+/// One end of a connection: writes what it has as fast as the socket takes it and hands on what comes
+class StreamEnd
+{
+  public:
+    /// \param toSend what it sends
+    explicit StreamEnd(std::vector<uint8_t> toSend)
+        : m_toSend(std::move(toSend))
+    {
+    }
+
+    virtual ~StreamEnd() = default;
+
+    /// Work with \p socket, which connects now or is connected.
+    void Use(ns3::Ptr<ns3::Socket> socket)
+    {
+        m_socket = socket;
+        socket->SetRecvCallback(ns3::MakeCallback(&StreamEnd::Read, this));
+        socket->SetSendCallback(ns3::MakeCallback(&StreamEnd::OnRoom, this));
+        socket->SetCloseCallbacks(ns3::MakeCallback(&StreamEnd::OnNormalClose, this),
+                                  ns3::MakeCallback(&StreamEnd::OnErrorClose, this));
+        socket->SetConnectCallback(ns3::MakeCallback(&StreamEnd::OnConnected, this),
+                                   ns3::MakeCallback(&StreamEnd::OnErrorClose, this));
+    }
+
+    /// The connection is up.
+    void OnConnected(ns3::Ptr<ns3::Socket>)
+    {
+        m_connected = true;
+        Write();
+    }
+
+    /// Let the socket go.
+    void Release()
+    {
+        m_socket = nullptr;
+    }
+
+    /// \return the socket, null before Use
+    ns3::Ptr<ns3::Socket> GetSocket() const
+    {
+        return m_socket;
+    }
+
+    /// \return the socket when it is one of this module's
+    ns3::Ptr<ns3::SmptcpSocket> Ours() const
+    {
+        return m_socket ? ns3::DynamicCast<ns3::SmptcpSocket>(m_socket) : nullptr;
+    }
+
+    /// \return the mode in use, "none" while there is none
+    std::string ModeName() const
+    {
+        ns3::Ptr<ns3::SmptcpSocket> ours = Ours();
+        if (!ours)
+        {
+            return m_connected ? "TCP" : "none";
+        }
+        return ours->GetMode() ? ns3::smptcp::ModeName(*ours->GetMode()) : "none";
+    }
+
+    /// \return what it sends
+    const std::vector<uint8_t>& ToSend() const
+    {
+        return m_toSend;
+    }
+
+    /// \return octets the socket has taken
+    std::size_t Sent() const
+    {
+        return m_sent;
+    }
+
+    /// \return true once the connection was up and everything is with the socket
+    bool AllSent() const
+    {
+        return m_connected && m_sent == m_toSend.size();
+    }
+
+    /// \return true once the connection was up
+    bool Connected() const
+    {
+        return m_connected;
+    }
+
+  protected:
+    /// \return the most octets of the next write
+    virtual uint32_t NextSize()
+    {
+        return LARGEST_WRITE;
+    }
+
+    /// Octets have come. \param octets they
+    virtual void OnOctets(const std::vector<uint8_t>& octets) = 0;
+    /// The socket has taken or delivered something.
+    virtual void OnProgress() = 0;
+    /// The peer sends no more; stock TCP calls an RST that as well.
+    virtual void OnPeerEnd() = 0;
+    /// The connection is lost or never came.
+    virtual void OnError() = 0;
+    /// \return the most octets to read now, 0 to leave them with the socket
+    virtual uint32_t Appetite() const
+    {
+        return UINT32_MAX;
+    }
+
+    /// Read what the socket has.
+    void Read(ns3::Ptr<ns3::Socket> socket)
+    {
+        while (Appetite() > 0)
+        {
+            ns3::Ptr<ns3::Packet> packet = socket->Recv(Appetite(), 0);
+            if (!packet || packet->GetSize() == 0)
+            {
+                break;
+            }
+            std::vector<uint8_t> octets(packet->GetSize());
+            packet->CopyData(octets.data(), packet->GetSize());
+            OnOctets(octets);
+        }
+        OnProgress();
+    }
+
+  private:
+    static constexpr uint32_t LARGEST_WRITE = 65536; //!< Octets
+
+    void OnRoom(ns3::Ptr<ns3::Socket>, uint32_t)
+    {
+        Write();
+    }
+
+    void OnNormalClose(ns3::Ptr<ns3::Socket>)
+    {
+        OnPeerEnd();
+    }
+
+    void OnErrorClose(ns3::Ptr<ns3::Socket>)
+    {
+        OnError();
+    }
+
+    void Write()
+    {
+        while (m_connected && m_sent < m_toSend.size())
+        {
+            std::size_t left = m_toSend.size() - m_sent;
+            auto size = static_cast<uint32_t>(std::min<std::size_t>(
+                {left, NextSize(), static_cast<std::size_t>(m_socket->GetTxAvailable())}));
+            if (size == 0 ||
+                m_socket->Send(ns3::Create<ns3::Packet>(m_toSend.data() + m_sent, size)) < 0)
+            {
+                return;
+            }
+            m_sent += size;
+        }
+        OnProgress();
+    }
+
+    std::vector<uint8_t> m_toSend;       //!< What it sends
+    ns3::Ptr<ns3::Socket> m_socket;      //!< The connection
+    std::size_t m_sent{0};               //!< Octets the socket has taken
+    bool m_connected{false};             //!< It was up
+};
+
+} // namespace smptcp_example
+
+#endif // SMPTCP_EXAMPLE_STREAM_END_H
