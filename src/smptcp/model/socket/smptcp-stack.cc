@@ -153,6 +153,13 @@ SmptcpStack::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&SmptcpStack::SetNullTag),
                           MakeBooleanChecker())
+            .AddAttribute("OwnPlainTcp",
+                          "A host without MPTCP and tcpcrypt uses this module's socket for plain TCP, "
+                          "which also survives a half-close; ns-3's own may leave a FIN unanswered "
+                          "and reset a stream under way",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::m_ownPlainTcp),
+                          MakeBooleanChecker())
             .AddAttribute("KeyStore",
                           "Where RSA key pairs come from; one store may serve many hosts",
                           PointerValue(),
@@ -369,7 +376,7 @@ Ptr<Socket>
 SmptcpStack::CreateSocket()
 {
     InstallShim();
-    if (!SpeaksMptcp() && !m_capabilities.tcpcrypt)
+    if (!SpeaksMptcp() && !m_capabilities.tcpcrypt && !m_ownPlainTcp)
     {
         return m_tcp->CreateSocket();
     }

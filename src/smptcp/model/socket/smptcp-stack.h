@@ -184,6 +184,7 @@ class SmptcpStack : public Object
     smptcp::ProtectionStubs m_stubs;                     //!< Cost studies
     bool m_screen{true};                                 //!< Put a SmptcpScreen below TCP
     bool m_coverWindow{true};                            //!< MAC covers the window
+    bool m_ownPlainTcp{false};                           //!< Plain TCP, yet not with ns-3's socket
     uint32_t m_keyBits{2048};                            //!< RSA size
     Ptr<SmptcpKeyStore> m_keyStore;                      //!< Key pairs
     smptcp::StreamRandomSource m_keyRandom;              //!< Keys and tcpcrypt nonces
