@@ -24,23 +24,6 @@ const std::map<std::string, std::map<std::string, std::string>> MATRIX{
     {"legacy", {{"smptcp", "TCP"}, {"mptcp", "TCP"}, {"tcpcrypt", "TCP"}, {"legacy", "TCP"}}},
 };
 
-const TwoHosts::Link FAST{"10Mbps", "10ms"};
-const TwoHosts::Link SLOW{"30Mbps", "40ms"};
-
-void
-CheckDelivered(const TwoHosts& net, const std::string& what)
-{
-    BOOST_TEST_CONTEXT(what)
-    {
-        BOOST_TEST(net.server.received == net.server.toReceive);
-        BOOST_TEST(net.client.received == net.client.toReceive);
-        BOOST_TEST(net.server.intact);
-        BOOST_TEST(net.client.intact);
-        BOOST_TEST(!net.client.failed);
-        BOOST_TEST(!net.server.failed);
-    }
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_CASE(every_pair_of_kinds_delivers_in_the_mode_of_the_matrix)

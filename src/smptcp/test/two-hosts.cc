@@ -21,6 +21,8 @@
 #include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
 
+#include <boost/test/unit_test.hpp>
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -28,13 +30,6 @@ using namespace ns3;
 
 namespace
 {
-
-/// The octet a stream has at an offset; no period that hides a shift
-uint8_t
-PatternAt(uint8_t seed, uint64_t offset)
-{
-    return static_cast<uint8_t>((offset * 2654435761u >> 13) ^ offset ^ seed);
-}
 
 Ptr<RateErrorModel>
 MakeLoss(double rate, int64_t stream)
@@ -72,6 +67,8 @@ TwoHosts::TwoHosts(const std::string& clientKind,
         link.SetChannelAttribute("Delay", StringValue(links[i].delay));
         link.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue("100p"));
         devices.push_back(link.Install(nodes));
+        devices.back().Get(0)->SetMtu(links[i].mtu);
+        devices.back().Get(1)->SetMtu(links[i].mtu);
         for (uint32_t end = 0; end < 2 && links[i].loss > 0; ++end)
         {
             auto stream = static_cast<int64_t>(1000 + 2 * i + end);
@@ -96,7 +93,23 @@ TwoHosts::~TwoHosts()
 {
     client.socket = nullptr;
     server.socket = nullptr;
+    listener = nullptr;
+    prepareClient = prepareListener = nullptr;
     Simulator::Destroy();
+    Config::Reset(); // what a story sets is its own
+}
+
+uint8_t
+TwoHosts::PatternAt(uint8_t seed, uint64_t offset)
+{
+    // No period that hides a shift.
+    return static_cast<uint8_t>((offset * 2654435761u >> 13) ^ offset ^ seed);
+}
+
+Ptr<SmptcpStack>
+TwoHosts::Stack(uint32_t host) const
+{
+    return nodes.Get(host)->GetObject<SmptcpStack>();
 }
 
 void
@@ -120,10 +133,29 @@ TwoHosts::ReadAgainAt(double at)
 void
 TwoHosts::Transfer(uint32_t up, uint32_t down, double seconds)
 {
+    Start(up, down);
+    Run(seconds);
+}
+
+void
+TwoHosts::Start(uint32_t up, uint32_t down)
+{
     client.toSend = server.toReceive = up;
     server.toSend = client.toReceive = down;
     Simulator::Schedule(Seconds(0.05), &TwoHosts::Listen, this);
     Simulator::Schedule(Seconds(0.1), &TwoHosts::Connect, this);
+    for (End* end : {&client, &server})
+    {
+        if (end->sendFrom > 0)
+        {
+            Simulator::Schedule(Seconds(end->sendFrom), [this, end]() { Fill(*end); });
+        }
+    }
+}
+
+void
+TwoHosts::Run(double seconds)
+{
     Simulator::Stop(Seconds(seconds));
     Simulator::Run();
 }
@@ -131,7 +163,11 @@ TwoHosts::Transfer(uint32_t up, uint32_t down, double seconds)
 void
 TwoHosts::Listen()
 {
-    Ptr<Socket> listener = SmptcpHelper::CreateSocket(nodes.Get(1));
+    listener = SmptcpHelper::CreateSocket(nodes.Get(1));
+    if (prepareListener)
+    {
+        prepareListener(listener);
+    }
     listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
     listener->Listen();
     listener->SetAcceptCallback(
@@ -148,12 +184,16 @@ void
 TwoHosts::Connect()
 {
     client.socket = SmptcpHelper::CreateSocket(nodes.Get(0));
+    if (prepareClient)
+    {
+        prepareClient(client.socket);
+    }
     client.socket->SetConnectCallback(Callback<void, Ptr<Socket>>([this](Ptr<Socket>) {
                                           client.connected = true;
                                           Fill(client);
                                       }),
                                       Callback<void, Ptr<Socket>>(
-                                          [this](Ptr<Socket>) { client.failed = true; }));
+                                          [this](Ptr<Socket>) { Ended(client, client.failed); }));
     Wire(client);
     client.socket->Connect(InetSocketAddress("10.1.1.2", port));
 }
@@ -167,13 +207,24 @@ TwoHosts::Wire(End& end)
     end.socket->SetSendCallback(
         Callback<void, Ptr<Socket>, uint32_t>([this, at](Ptr<Socket>, uint32_t) { Fill(*at); }));
     end.socket->SetCloseCallbacks(
-        Callback<void, Ptr<Socket>>([at](Ptr<Socket>) { at->peerClosed = true; }),
-        Callback<void, Ptr<Socket>>([at](Ptr<Socket>) { at->failed = true; }));
+        Callback<void, Ptr<Socket>>([at](Ptr<Socket>) { Ended(*at, at->peerClosed); }),
+        Callback<void, Ptr<Socket>>([at](Ptr<Socket>) { Ended(*at, at->failed); }));
+}
+
+void
+TwoHosts::Ended(End& end, bool& how)
+{
+    how = true;
+    end.endedAt = end.endedAt > 0 ? end.endedAt : Simulator::Now().GetSeconds();
 }
 
 void
 TwoHosts::Fill(End& end)
 {
+    if (Simulator::Now().GetSeconds() < end.sendFrom)
+    {
+        return;
+    }
     while (end.connected && end.sent < end.toSend)
     {
         uint32_t size = std::min({end.toSend - end.sent, end.socket->GetTxAvailable(), writeSize});
@@ -226,7 +277,7 @@ TwoHosts::Drain(End& end)
 void
 TwoHosts::MaybeClose(End& end)
 {
-    bool all = end.sent == end.toSend && (end.mayClose || end.received == end.toReceive);
+    bool all = end.sent == end.toSend && Simulator::Now().GetSeconds() >= end.sendFrom && (end.mayClose || end.received == end.toReceive);
     if (end.connected && all && !end.closed)
     {
         end.closed = true;
@@ -249,4 +300,18 @@ Ptr<SmptcpSocket>
 TwoHosts::Ours(const End& end)
 {
     return DynamicCast<SmptcpSocket>(end.socket);
+}
+
+void
+CheckDelivered(const TwoHosts& net, const std::string& what)
+{
+    BOOST_TEST_CONTEXT(what)
+    {
+        BOOST_TEST(net.server.received == net.server.toReceive);
+        BOOST_TEST(net.client.received == net.client.toReceive);
+        BOOST_TEST(net.server.intact);
+        BOOST_TEST(net.client.intact);
+        BOOST_TEST(!net.client.failed);
+        BOOST_TEST(!net.server.failed);
+    }
 }

@@ -11,6 +11,7 @@
 #include "ns3/smptcp-socket.h"
 #include "ns3/socket.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ class TwoHosts
         std::string rate{"10Mbps"}; //!< Data rate
         std::string delay{"10ms"};  //!< One-way delay
         double loss{0};             //!< Loss probability, both ways
+        uint16_t mtu{1500};         //!< MTU, octets
     };
 
     TwoHosts(const std::string& client, const std::string& server, std::vector<Link> links);
@@ -33,6 +35,14 @@ class TwoHosts
 
     /// Send \p up octets from the client and \p down from the server, then close; run for \p seconds.
     void Transfer(uint32_t up, uint32_t down, double seconds = 300);
+    /// The first half of Transfer: everything is scheduled, nothing has run.
+    void Start(uint32_t up, uint32_t down);
+    /// The second half. \param seconds simulated time to stop at
+    void Run(double seconds);
+    /// \return the stack of the client (0) or server (1)
+    ns3::Ptr<ns3::SmptcpStack> Stack(uint32_t host) const;
+    /// The octet a stream has at an offset. \param seed of the stream \param offset in it
+    static uint8_t PatternAt(uint8_t seed, uint64_t offset);
     /// Everything from \p at seconds on is lost on link \p index.
     void FailLink(unsigned index, double at);
     /// Let the server read at \p at seconds without being told that there is something.
@@ -53,6 +63,8 @@ class TwoHosts
         bool peerClosed{false};       //!< Normal close callback came
         bool mayClose{true};          //!< Close when all is sent; else only when all is received too
         bool closed{false};           //!< Close has been called
+        double sendFrom{0};           //!< It sends nothing earlier, seconds
+        double endedAt{0};            //!< Time of the first close, error or failure callback, seconds
         double lastDelivery{0};       //!< Time of the last delivery, seconds
         double longestGap{0};         //!< Longest time between deliveries, seconds
     };
@@ -70,6 +82,9 @@ class TwoHosts
     uint32_t writeSize{20000};             //!< Largest piece the application writes
     uint32_t readLimit{UINT32_MAX};        //!< Most octets the server reads before `readFrom`
     double readFrom{0};                    //!< From then on the server reads everything
+    ns3::Ptr<ns3::Socket> listener;        //!< The server's
+    std::function<void(ns3::Ptr<ns3::Socket>)> prepareClient;   //!< Called before Connect
+    std::function<void(ns3::Ptr<ns3::Socket>)> prepareListener; //!< Called before Bind
 
   private:
     void Listen();
@@ -78,6 +93,13 @@ class TwoHosts
     void Drain(End& end);
     void Wire(End& end);
     void MaybeClose(End& end);
+    static void Ended(End& end, bool& how);
 };
+
+const TwoHosts::Link FAST{"10Mbps", "10ms"}; //!< A link that is preferred
+const TwoHosts::Link SLOW{"30Mbps", "40ms"}; //!< A link beside it
+
+/// Boost checks: every octet arrived, right, and nobody was told of a failure. \param what context for messages
+void CheckDelivered(const TwoHosts& net, const std::string& what);
 
 #endif // SMPTCP_TEST_TWO_HOSTS_H
