@@ -24,6 +24,8 @@ namespace
 constexpr uint8_t TCP_PROTOCOL = 6;
 constexpr uint16_t PPP_IPV4 = 0x0021;
 
+bool injecting = false; //!< The segment being received comes from Inject
+
 void
 Write32(uint8_t* at, uint32_t value)
 {
@@ -173,6 +175,10 @@ SegmentFilter::Put(TwoHosts& net,
 bool
 SegmentFilter::DoCorrupt(Ptr<Packet> packet)
 {
+    if (injecting)
+    {
+        return false;
+    }
     Ptr<Packet> copy = packet->Copy();
     PppHeader ppp;
     copy->RemoveHeader(ppp);
@@ -208,12 +214,9 @@ Inject(TwoHosts& net, uint32_t link, uint32_t host, const WireSegment& segment)
     ppp.SetProtocol(PPP_IPV4);
     packet->AddHeader(ppp);
     // Past the filter, which is to see what the peer sends only.
-    Ptr<NetDevice> device = net.devices[link].Get(host);
-    PointerValue filter;
-    device->GetAttribute("ReceiveErrorModel", filter);
-    device->SetAttribute("ReceiveErrorModel", PointerValue());
-    DynamicCast<PointToPointNetDevice>(device)->Receive(packet);
-    device->SetAttribute("ReceiveErrorModel", filter);
+    injecting = true;
+    DynamicCast<PointToPointNetDevice>(net.devices[link].Get(host))->Receive(packet);
+    injecting = false;
 }
 
 WireSegment

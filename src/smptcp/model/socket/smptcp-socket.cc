@@ -221,6 +221,16 @@ SmptcpSocket::Connect(const Address& address)
     Ptr<SmptcpSubflow> subflow = Initial() ? Initial() : MakeSubflow();
     m_activeOpener = true;
     BeginConnection(subflow, nullptr);
+    if (Simulator::GetContext() == Simulator::NO_CONTEXT && Simulator::Now().IsZero())
+    {
+        // Nothing runs yet, and a queue disc is not initialised before the start: the SYN waits for it.
+        Simulator::ScheduleWithContext(m_node->GetId(),
+                                       Time(0),
+                                       &SmptcpSocket::ConnectAtStart,
+                                       Ptr<SmptcpSocket>(this),
+                                       address);
+        return 0;
+    }
     int result = subflow->Connect(address);
     if (result != 0)
     {
@@ -229,6 +239,15 @@ SmptcpSocket::Connect(const Address& address)
         m_stack->Forget(this, m_token);
     }
     return result;
+}
+
+void
+SmptcpSocket::ConnectAtStart(Address address)
+{
+    if (m_state != State::CONNECTING || Initial()->Connect(address) != 0)
+    {
+        Finish(true);
+    }
 }
 
 int

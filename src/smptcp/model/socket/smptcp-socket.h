@@ -284,6 +284,7 @@ class SmptcpSocket : public TcpSocket
     void ArmAckTimer();
     void OnAckTimer();
     Time ShortestAckInterval() const;
+    void ConnectAtStart(Address address);
     void OnCryptTimer();
     void ArmProbe();
     void StartDataSpaces(const smptcp::SmptcpHandshake& handshake, smptcp::Mode mode);

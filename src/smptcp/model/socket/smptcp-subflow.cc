@@ -75,7 +75,10 @@ SmptcpSubflow::GetTypeId()
     return tid;
 }
 
-SmptcpSubflow::SmptcpSubflow() = default;
+SmptcpSubflow::SmptcpSubflow()
+{
+    m_txBuffer->SetRWndCallback(MakeCallback(&SmptcpSubflow::WindowForNextSegment, this));
+}
 
 SmptcpSubflow::SmptcpSubflow(const SmptcpSubflow& other)
     : InstanceType(other),
@@ -83,6 +86,7 @@ SmptcpSubflow::SmptcpSubflow(const SmptcpSubflow& other)
       m_parameters(other.m_parameters)
 {
     // A forked child starts with a clean sheet: no listener's shutdown, no callbacks of the listener's owner.
+    m_txBuffer->SetRWndCallback(MakeCallback(&SmptcpSubflow::WindowForNextSegment, this));
     m_shutdownSend = false;
     m_shutdownRecv = false;
     m_closeOnEmpty = false;
@@ -822,6 +826,16 @@ SmptcpSubflow::ReTxTimeout()
         m_stale = true;
         m_owner->OnTimeout(*this);
     }
+}
+
+uint32_t
+SmptcpSubflow::WindowForNextSegment() const
+{
+    // With a window that is exactly used up the transmit buffer proposes a segment of no octets, which stock TCP
+    // does not survive. Without SACK this happens: duplicate ACKs make room that the window does not have.
+    uint32_t sent = m_tcb->m_highTxMark.Get() - m_txBuffer->HeadSequence();
+    uint32_t window = m_rWnd.Get();
+    return window > 0 && window == sent ? window - 1 : window;
 }
 
 void

@@ -303,6 +303,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint32_t GetPathMtu() const;
     void EnsureRegistered();
     void Unregister();
+    uint32_t WindowForNextSegment() const;
     void OnCloseTimeout();
     void TryDrainedClose();
     void OnStateChange(TcpStates_t before, TcpStates_t now);
