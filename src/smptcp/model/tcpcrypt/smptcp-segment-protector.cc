@@ -72,13 +72,18 @@ SegmentProtector::Tag(SegmentMac& mac,
     {
         return {};
     }
-    if (!m_smptcp)
-    {
-        return mac.ComputeFormA(segment, position);
-    }
     context.coverWindow = m_coverWindow;
     context.subflowTag = m_subflowTag;
-    return mac.ComputeSmptcp(segment, position, context);
+    Sha1Digest digest = m_smptcp ? mac.ComputeSmptcp(segment, position, context)
+                                 : mac.ComputeFormA(segment, position);
+    if (m_stubs.nullCipher)
+    {
+        // A host with this stub and one without must not take each other's octets for plaintext.
+        std::transform(digest.begin(), digest.end(), digest.begin(), [](uint8_t octet) {
+            return static_cast<uint8_t>(~octet);
+        });
+    }
+    return digest;
 }
 
 void
