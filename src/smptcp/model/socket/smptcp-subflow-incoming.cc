@@ -253,6 +253,10 @@ SmptcpSubflow::Screen(Incoming& in)
 SmptcpSubflow::Verdict
 SmptcpSubflow::ScreenSynSent(Incoming& in)
 {
+    if (TakeRefusal(in))
+    {
+        return Verdict::DROP;
+    }
     if (!in.segment.Has(TCP_SYN))
     {
         return Verdict::PASS;
@@ -282,6 +286,19 @@ SmptcpSubflow::ScreenSynSent(Incoming& in)
         m_messageDue = true;
     }
     return Verdict::PASS;
+}
+
+bool
+SmptcpSubflow::TakeRefusal(const Incoming& in)
+{
+    // Stock TCP overlooks RST with ACK in SYN-SENT, the usual answer where nobody listens (RFC 9293, 3.10.7.3).
+    bool refused = in.segment.Has(TCP_RST | TCP_ACK) && !in.segment.Has(TCP_SYN) &&
+                   in.segment.Acknowledgment() == m_localIsn + 1;
+    if (refused)
+    {
+        CloseAndNotify();
+    }
+    return refused;
 }
 
 SmptcpSubflow::Verdict
@@ -357,11 +374,12 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
     bool synAck = in.segment.Has(TCP_SYN | TCP_ACK);
     if (in.segment.Has(TCP_RST))
     {
-        if (m_state == SYN_SENT)
+        bool refused = m_join->IsInitiator() && m_state == SYN_SENT && TakeRefusal(in);
+        if (refused)
         {
             m_owner->OnJoinRefused(*this);
         }
-        return Verdict::PASS;
+        return refused ? Verdict::DROP : Verdict::PASS;
     }
     if (m_join->IsInitiator() && m_state == SYN_SENT)
     {

@@ -288,8 +288,10 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
             wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own (smptcp.md 5.7)
         }
     }
-    else if (m_mode == Mode::MPTCP && m_handshake && m_activeOpener && !m_peerConfirmed)
+    else if (!wishes.dss->dataFin && m_mode == Mode::MPTCP && m_handshake && m_activeOpener &&
+             !m_peerConfirmed)
     {
+        // DATA_FIN proves as well that this end is in MPTCP mode, and must not wait.
         m_handshake->AppendThirdMpCapable(wishes.control);
         wishes.dss.reset();
     }

@@ -254,6 +254,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
                        const Address& to);
     Verdict Screen(Incoming& in);
     Verdict ScreenSynSent(Incoming& in);
+    bool TakeRefusal(const Incoming& in);
     Verdict ScreenSynReceived(Incoming& in);
     Verdict ScreenAwaitingInit2(const Incoming& in);
     Verdict ScreenJoining(Incoming& in);
