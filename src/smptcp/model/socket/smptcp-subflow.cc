@@ -751,6 +751,10 @@ SmptcpSubflow::TryDrainedClose()
 void
 SmptcpSubflow::OnCloseTimeout()
 {
+    if (m_state == FIN_WAIT_2 && m_owner && !UsesDss())
+    {
+        return; // half-closed, and the peer has all the time it wants
+    }
     if (m_state != TIME_WAIT && m_state != CLOSED)
     {
         NS_LOG_INFO("subflow " << m_id << " does not close, aborting");
