@@ -375,7 +375,7 @@ BOOST_AUTO_TEST_CASE(a_join_with_the_right_token_and_a_wrong_hmac)
             BOOST_REQUIRE_EQUAL(synAcks.size(), 1);
             MpJoinSyn join;
             join.addressId = 5;
-            join.token = MptcpToken(synAcks[0].Options().handshake.mpCapable->senderKey);
+            join.token = MptcpToken(*synAcks[0].Options().handshake.mpCapable->senderKey, MptcpVersion::V0);
             join.nonce = 1;
             OptionBytes options;
             join.AppendTo(options);

@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(two_connections_are_joined_each_by_its_own_token)
             SegmentOptions options = segment.Options();
             if (segment.View().Has(TCP_SYN | TCP_ACK) && options.handshake.mpCapable)
             {
-                offered.insert(MptcpToken(options.handshake.mpCapable->senderKey));
+                offered.insert(MptcpToken(*options.handshake.mpCapable->senderKey, MptcpVersion::V0));
             }
             if (options.joinSyn)
             {
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(tokens_end_with_their_connections)
         {
             auto options = segment.Options();
             bool answer = segment.View().Has(TCP_SYN | TCP_ACK) && options.handshake.mpCapable;
-            if (answer && net.Stack(1)->FindToken(MptcpToken(options.handshake.mpCapable->senderKey)))
+            if (answer && net.Stack(1)->FindToken(MptcpToken(*options.handshake.mpCapable->senderKey, MptcpVersion::V0)))
             {
                 ++alive;
             }

@@ -154,8 +154,8 @@ class Determinism(TransferTest):
 
 class BadArguments(TransferTest):
     TABLE = (
-        (("--bytes=1000", "--client=smtcp"), "smptcp, mptcp, tcpcrypt, legacy"),
-        (("--bytes=1000", "--server="), "smptcp, mptcp, tcpcrypt, legacy"),
+        (("--bytes=1000", "--client=smtcp"), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy"),
+        (("--bytes=1000", "--server="), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy"),
         (("--file=/nonexistent/file",), "--file=PATH"),
         (("--file=/",), "--file=PATH"),
         ((), "--file=PATH or --bytes=N"),

@@ -243,7 +243,10 @@ SmptcpStack::InstallScreen()
     if (!screen)
     {
         screen = CreateObject<SmptcpScreen>();
-        screen->SetAttribute("Enabled", BooleanValue(m_screen));
+        if (!m_screen)
+        {
+            screen->SetAttribute("Enabled", BooleanValue(false)); // it still takes SYNs with MP_JOIN
+        }
         m_node->AggregateObject(screen);
     }
     if (SpeaksMptcp())
