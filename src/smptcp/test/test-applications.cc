@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(wrong_installs_are_named)
                       InternetStackHelper().Install(node);
                       SmptcpHelper().Install(node, "smtcp");
                   }),
-                  "unknown kind of host 'smtcp': use one of smptcp, mptcp, tcpcrypt, legacy");
+                  "unknown kind of host 'smtcp': use one of smptcp, mptcp, mptcp-v1, tcpcrypt, legacy");
     CheckReadable(RunInChild([]() { SmptcpHelper().Install(CreateObject<Node>(), "smptcp"); }),
                   "has no TCP: install InternetStackHelper before SmptcpHelper");
     CheckReadable(RunInChild([]() {

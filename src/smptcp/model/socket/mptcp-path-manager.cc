@@ -161,6 +161,7 @@ void
 MptcpPathManager::OnSubflowUp()
 {
     m_interval = m_retryInterval;
+    Evaluate(); // there may be more than could be under way at a time
 }
 
 void

@@ -325,8 +325,8 @@ SmptcpSocket::Abort()
         // Option R of RFC 8684, 3.5: RST with MP_FASTCLOSE on every subflow
         for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
         {
-            subflow->Detach();
             subflow->Abort(option);
+            subflow->Detach();
         }
         m_subflows.clear();
         Finish(true);
@@ -338,8 +338,8 @@ SmptcpSocket::Abort()
     {
         if (subflow != last)
         {
-            subflow->Detach();
             subflow->Abort();
+            subflow->Detach();
         }
     }
     m_subflows.clear();

@@ -149,8 +149,11 @@ SmptcpSocket::OpenSubflow(const Address& local,
                           uint8_t addressId,
                           bool backup)
 {
+    auto joining = std::count_if(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
+        return subflow->IsJoining();
+    });
     if (m_state != State::OPEN || m_closingSubflows || m_fallback || !IsMultipath() ||
-        m_subflows.size() >= m_maxSubflows)
+        m_subflows.size() >= m_maxSubflows || joining >= static_cast<int64_t>(m_maxHalfOpenJoins))
     {
         return false;
     }
@@ -404,32 +407,41 @@ SmptcpSocket::OnSubflowConnectFailed(Ptr<Socket> socket)
 {
     Ptr<SmptcpSocket> self(this);
     Remove(socket);
-    if (m_subflows.empty())
-    {
-        OnLastSubflowGone(true);
-    }
+    CheckSubflows(true);
 }
 
 void
 SmptcpSocket::OnJoinRefused(SmptcpSubflow&)
 {
-    // The peer does not know the connection any more: without another subflow it is over.
-    m_joinRefused = true;
+    // The peer may be short of room for another subflow; while there is none, it does not know the connection.
+    m_joinRefused = !HasWorkingSubflow();
+}
+
+bool
+SmptcpSocket::HasWorkingSubflow() const
+{
+    return std::any_of(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
+        return !subflow->IsJoining();
+    });
 }
 
 void
-SmptcpSocket::OnLastSubflowGone(bool cut)
+SmptcpSocket::CheckSubflows(bool cut)
 {
+    if (HasWorkingSubflow() || m_state == State::DONE)
+    {
+        return;
+    }
     bool reconnects = cut && m_state == State::OPEN && m_confirmed && m_paths && !m_fallback &&
                       !m_joinRefused && m_reconnectTimeout.IsStrictlyPositive();
     if (!reconnects)
     {
+        AbortSubflows();
         Finish(cut);
-        return;
     }
-    // Break before make (RFC 6824 and RFC 8684, 3.4 and 3.8.3): the connection outlives its subflows for a while.
-    if (m_orphanTimer.IsExpired())
+    else if (m_orphanTimer.IsExpired())
     {
+        // Break before make: the connection outlives its subflows for a while (RFC 8684, 3.8.3).
         m_orphanTimer = Simulator::Schedule(m_reconnectTimeout, &SmptcpSocket::OnOrphanTimeout, this);
     }
 }
@@ -437,10 +449,9 @@ SmptcpSocket::OnLastSubflowGone(bool cut)
 void
 SmptcpSocket::OnOrphanTimeout()
 {
-    if (std::none_of(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
-            return !subflow->IsJoining();
-        }))
+    if (!HasWorkingSubflow())
     {
+        Ptr<SmptcpSocket> self(this);
         AbortSubflows();
         Finish(true);
     }
@@ -451,8 +462,8 @@ SmptcpSocket::AbortSubflows()
 {
     for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
     {
-        subflow->Detach();
         subflow->Abort();
+        subflow->Detach();
     }
     m_subflows.clear();
 }
@@ -498,9 +509,9 @@ SmptcpSocket::OnSubflowLost(Ptr<Socket> socket)
 {
     bool known = std::find(m_subflows.begin(), m_subflows.end(), socket) != m_subflows.end();
     Remove(socket);
-    if (known && m_subflows.empty())
+    if (known)
     {
-        OnLastSubflowGone(!m_closingSubflows);
+        CheckSubflows(!m_closingSubflows);
     }
 }
 
@@ -509,13 +520,13 @@ SmptcpSocket::OnSubflowGone(Ptr<Socket> socket)
 {
     bool known = std::find(m_subflows.begin(), m_subflows.end(), socket) != m_subflows.end();
     Remove(socket);
-    if (known && m_subflows.empty())
+    if (known)
     {
         // A stream that was to go on has been cut; a proxy's FINs or both DATA_FINs end it in peace.
         bool plain = IsProxy() || m_fallback;
         bool cut = m_state == State::CONNECTING || (IsMultipath() && !m_fallback && !m_closingSubflows) ||
                    (plain && !m_endDelivered);
-        OnLastSubflowGone(cut);
+        CheckSubflows(cut);
     }
 }
 

@@ -50,7 +50,7 @@ SmptcpSocket::GetTypeId()
                           MakeUintegerAccessor(&SmptcpSocket::m_maxSubflows),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("MaxHalfOpenJoins",
-                          "Most incoming JOINs under way at a time (smptcp.md 6.4)",
+                          "Most JOINs under way at a time, either way (smptcp.md 6.4)",
                           UintegerValue(4),
                           MakeUintegerAccessor(&SmptcpSocket::m_maxHalfOpenJoins),
                           MakeUintegerChecker<uint32_t>(1))

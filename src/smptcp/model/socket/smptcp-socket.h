@@ -278,7 +278,8 @@ class SmptcpSocket : public TcpSocket
     smptcp::MpFastclose MakeFastclose(bool ours) const;
     void OnFastcloseTimer();
     void AbortSubflows();
-    void OnLastSubflowGone(bool cut);
+    bool HasWorkingSubflow() const;
+    void CheckSubflows(bool cut);
     void OnOrphanTimeout();
     void StopPaths();
     void ArmAckTimer();
