@@ -34,6 +34,13 @@ if(Python3_Interpreter_FOUND)
   add_test(NAME random_runs COMMAND ${Python3_EXECUTABLE} ${scripts}/random-runs.py ${programs} --runs 200)
   add_test(NAME transfer_program COMMAND ${Python3_EXECUTABLE} ${scripts}/test_transfer.py ${programs})
   set_tests_properties(random_runs transfer_program PROPERTIES TIMEOUT 1500)
+  add_test(NAME mptcp_checker_itself COMMAND ${Python3_EXECUTABLE} ${scripts}/test_check_mptcp_pcap.py)
+  if(TARGET smptcp-live)
+    # Prints the reason and is reported as skipped where root, taps or the kernel's MPTCP are missing.
+    add_test(NAME live_kernel COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_kernel.py --program
+                                      $<TARGET_FILE:smptcp-live>)
+    set_tests_properties(live_kernel PROPERTIES TIMEOUT 1500 SKIP_RETURN_CODE 77)
+  endif()
 endif()
 
 # The other build system: the same files, by waf where apt can supply it.

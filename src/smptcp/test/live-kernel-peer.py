@@ -42,14 +42,15 @@ class Peer:
         with open(options.send, "rb") as source:
             self.data = memoryview(source.read())
         self.sent, self.received, self.ended, self.shut = 0, 0, False, False
-        self.info_first = None
+        self.info_first, self.looks = None, 0
         self.most_subflows = 0
         self.file = open(options.receive, "wb")
         self.pause_until = time.monotonic() + options.pause
 
     def may_send(self):
         held = self.options.hold and not self.ended
-        return not self.shut and not held and time.monotonic() >= self.pause_until
+        done = self.sent == len(self.data) and self.options.never_end
+        return not (self.shut or done or held) and time.monotonic() >= self.pause_until
 
     def step_send(self):
         if self.sent < len(self.data):
@@ -66,17 +67,21 @@ class Peer:
 
     def look(self):
         info = mptcp_info(self.sock)
-        if self.info_first is None and self.sent + self.received > 0:
+        if self.looks == 0 or (self.looks == 1 and self.sent + self.received > 0):
             self.info_first = info
+            self.looks += 1
         self.most_subflows = max(self.most_subflows, info["subflows"] if info else 0)
 
     def run(self):
         """Until both directions have ended, or the time to abort has come."""
+        self.look()
         self.sock.setblocking(False)
         selector = selectors.DefaultSelector()
         selector.register(self.sock, selectors.EVENT_READ)
-        while not (self.ended and self.shut):
-            wanted = (0 if self.ended else selectors.EVENT_READ) | (selectors.EVENT_WRITE if self.may_send() else 0)
+        deadline = time.monotonic() + self.options.timeout
+        while not (self.ended and self.shut) and time.monotonic() < deadline:
+            deaf = self.ended or (self.options.deaf and time.monotonic() < self.pause_until)
+            wanted = (0 if deaf else selectors.EVENT_READ) | (selectors.EVENT_WRITE if self.may_send() else 0)
             if wanted:
                 selector.modify(self.sock, wanted)
             else:
@@ -109,18 +114,19 @@ def connect(options):
         sock.connect((options.address, options.port))
         return sock
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.bind((options.address, options.port))
+    sock.bind(("", options.port))  # joins come to any address
     sock.listen(1)
     print("ready", flush=True)
     sock.settimeout(options.timeout)
     connection, _ = sock.accept()
+    options.listener = sock  # the kernel takes an MP_JOIN only while somebody listens on its port
     return connection
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--role", choices=("client", "server"), required=True)
-    parser.add_argument("--address", required=True, help="the server's")
+    parser.add_argument("--address", help="the server's, for a client")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--source", help="the client's")
     parser.add_argument("--mptcp", action="store_true", help="an MPTCP socket")
@@ -128,9 +134,10 @@ def main():
     parser.add_argument("--receive", required=True, help="file")
     parser.add_argument("--hold", action="store_true", help="send nothing before the peer has ended")
     parser.add_argument("--pause", type=float, default=0, help="send nothing for so many seconds")
+    parser.add_argument("--deaf", action="store_true", help="and receive nothing during --pause")
     parser.add_argument("--never-end", action="store_true", help="do not end the own direction")
     parser.add_argument("--abort-after", type=int, help="reset the connection after so many received octets")
-    parser.add_argument("--timeout", type=float, default=30, help="seconds to wait for a connection")
+    parser.add_argument("--timeout", type=float, default=30, help="seconds to wait for a connection, and to keep one")
     options = parser.parse_args()
     error, peer = None, None
     try:
