@@ -147,7 +147,9 @@ class Space:
 # Connections and subflows
 
 
-Mapping = collections.namedtuple("Mapping", "frame offset length dsn infinite")
+# A probe is one octet of any value at a DSN that has been acknowledged: so Linux asks whether a closed window is still closed.
+# The receiver drops it by its DSN, so its value means nothing.
+Mapping = collections.namedtuple("Mapping", "frame offset length dsn infinite probe")
 
 
 class Half:
@@ -490,7 +492,8 @@ class Judge:
             self.report.test("mapping", offset == 0, segment.frame, "a DATA_FIN without data at a subflow offset", "lone DATA_FIN")
             return
         start = base.nearest(own.highest, offset)
-        own.mappings.append(Mapping(segment.frame, start, length, at, infinite))
+        probe = length == 1 and at < (connection.acked[side] or 1)
+        own.mappings.append(Mapping(segment.frame, start, length, at, infinite, probe))
         if not infinite:
             connection.sent[side] = max(connection.sent[side], at + length)
             self.report.good("mapping", "mappings")
@@ -527,7 +530,7 @@ class Judge:
         runs = []
         for mapping in sorted(set(m._replace(frame=0) for m in own.mappings)):
             last = runs[-1] if runs else None
-            joins = last and mapping.offset - last.offset == mapping.dsn - last.dsn
+            joins = last and not (mapping.probe or last.probe) and mapping.offset - last.offset == mapping.dsn - last.dsn
             if last and joins and mapping.offset <= last.offset + last.length:
                 end = max(last.offset + last.length, mapping.offset + mapping.length)
                 runs[-1] = last._replace(length=end - last.offset)
@@ -551,6 +554,10 @@ class Judge:
                 position, whole = max(position + 1, min(following, end)), False
                 continue
             count = min(end, run.offset + run.length) - position
+            if run.probe:
+                self.report.good("repetition", "probes")
+                position += count
+                continue
             octets = own.payload.get(position, count)
             if octets is not None:
                 same = stream.put(run.dsn + position - run.offset, octets)

@@ -336,6 +336,16 @@ class Broken(CheckerCase):
             sample.add("again", 1, A, ACK, [sample.dss(A, 1, 1, sample.next[1][A], 1000)], payload)
             self.holds(sample) if holds else self.fails(sample, "repetition", at="again")
 
+    def test_window_probe(self):
+        """Linux probes a closed window with one octet of any value at a DSN that is acknowledged."""
+        for position, length, holds in ((1000, 1, True), (1001, 1, False), (999, 2, False)):
+            sample = Sample(checksum=False)
+            dropped = [sample.names[name] for name in ("fin-up", "fin-down", "last")]
+            sample.records = [r for r in sample.records if r not in dropped and not (r.side == B and r.payload)]
+            sample.add("ack", 0, B, ACK, [sample.dss(B, 1001)])
+            sample.add("probe", 1, A, ACK, [sample.dss(A, 1, position, sample.next[1][A], length)], b"\0" * length)
+            self.holds(sample) if holds else self.fails(sample, "repetition", at="probe")
+
     def test_data_ack_of_nothing(self):
         sample = Sample()
         sample.names["u0a"].options = [sample.dss(A, 500, 1, 1, 1000, UP[:1000])]
