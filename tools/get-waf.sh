@@ -30,7 +30,7 @@ if [ ! -e "$waf" ]; then
     mkdir -p "$directory" || die "making $directory" "cannot write there"
     directory=$(cd "$directory" && pwd)
     say "downloading samba's source package for the waf in it (18 MB)"
-    get_source samba "$(debian_codename)" "$directory" --tar-only || die "downloading waf" "no source package"
+    reason=$(get_source samba "$(debian_codename)" "$directory" --tar-only 2>&1) || die "downloading waf" "$reason"
     for tarball in "$directory"/samba_*.orig.tar.*; do
         step "unpacking waf" tar -C "$directory" --strip-components=1 -xf "$tarball" --wildcards \
             '*/buildtools/bin/waf' '*/third_party/waf/waflib'
