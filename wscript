@@ -31,7 +31,7 @@ def cxx_standard(version):
 
 
 def pkg_config(cfg, *arguments):
-    return cfg.cmd_and_log(cfg.env.PKG_CONFIG + list(arguments), quiet=True).strip()
+    return cfg.cmd_and_log(cfg.env.PKGCONFIG + list(arguments), quiet=True).strip()
 
 
 def options(opt):
@@ -40,7 +40,7 @@ def options(opt):
 
 def configure(cfg):
     cfg.load("compiler_cxx")
-    cfg.find_program("pkg-config", var="PKG_CONFIG")
+    cfg.find_program("pkg-config", var="PKGCONFIG")
     packages = ["ns3-" + module for module in cmake_list(cfg, "cmake/standalone.cmake", "smptcp_modules")]
 
     cfg.start_msg("Checking for ns-3")
@@ -59,6 +59,12 @@ def configure(cfg):
     ]
     cfg.parse_flags(pkg_config(cfg, "--libs", *packages), "NS3")
     cfg.env.LINKFLAGS_NS3 += cfg.env.FLAGS_NS3
+
+    # What only smptcp-live needs: the library stays free of it.
+    if cfg.check_cfg(package="ns3-fd-net-device", msg="Checking for fd-net-device", mandatory=False):
+        cfg.parse_flags(pkg_config(cfg, "--libs", "ns3-fd-net-device"), "NS3_FD")
+    else:
+        cfg.env.SMPTCP_LEFT_OUT = ["examples/smptcp-live.cc"]
 
     cfg.env.CXXFLAGS += ["-std=c++%d" % standard, "-O2"] + cfg.env.NS3_SYSTEM
     # The package has logging compiled in but does not say so; without this NS_LOG would be empty here.
@@ -105,17 +111,17 @@ def build(bld):
         use=["NS3", "CRYPTOPP"],
         **common
     )
-    for source in bld.path.ant_glob("examples/*.cc"):
+    for source in bld.path.ant_glob("examples/*.cc", excl=bld.env.SMPTCP_LEFT_OUT):
         bld.program(
             source=[source],
             target="bin/" + os.path.splitext(source.name)[0],
-            use=["smptcp", "NS3", "CRYPTOPP"],
+            use=["smptcp", "NS3", "NS3_FD", "CRYPTOPP"],
             **common
         )
     if bld.env.LIB_BOOST_TEST:
         data = bld.path.make_node("src/smptcp/test/data").abspath()
         bld.program(
-            source=bld.path.ant_glob("src/smptcp/test/*.cc"),
+            source=bld.path.ant_glob(["src/smptcp/test/*.cc", "src/smptcp/test/fuzz/*-entry.cc"]),
             target="bin/smptcp-test",
             defines=["BOOST_TEST_DYN_LINK", 'SMPTCP_TEST_DATA_DIR="%s"' % data],
             use=["smptcp", "NS3", "CRYPTOPP", "BOOST_TEST"],
