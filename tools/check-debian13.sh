@@ -55,12 +55,18 @@ carry_over() {
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/90unsafe-io"
 }
 
-# copy_sources: the files as they are here, with their times, so that only what changed is built again
+# copy_sources: the files as they are here. What is the same as in the copy before keeps its time, so that only what
+# changed is built again; all else is new, whatever its time was here.
 copy_sources() {
-    local copy=$root/smptcp
-    mkdir -p "$copy" && find "$copy" -mindepth 1 -maxdepth 1 ! -name 'build*' -exec rm -rf {} + &&
+    local copy=$root/smptcp new=$root/smptcp.new file
+    rm -rf "$new" && mkdir -p "$copy" "$new" &&
         tar -C "$top" --exclude='./build*' --exclude=./results --exclude=./.git --exclude=__pycache__ -cf - . |
-        tar -C "$copy" -xf -
+        tar -C "$new" -xmf - || return
+    while IFS= read -r -d '' file; do
+        cmp -s "$new/$file" "$copy/$file" && touch -r "$copy/$file" "$new/$file"
+    done < <(cd "$new" && find . -type f -print0)
+    find "$copy" -mindepth 1 -maxdepth 1 -name 'build*' -exec mv {} "$new" \; &&
+        rm -rf "$copy" && mv "$new" "$copy"
 }
 
 # inside COMMAND: in the chroot, with mounts that end with it
