@@ -540,7 +540,7 @@ SmptcpStack::Send4(Ptr<Packet> packet,
     Ipv6Address::MakeIpv4MappedAddress(destination).GetBytes(tuple.destination.data());
     if (SmptcpSubflow* subflow = FindSender(packet, tuple))
     {
-        subflow->Outgoing(packet, source, destination);
+        subflow->Outgoing(packet, tuple);
     }
     m_down4(packet, source, destination, protocol, route);
 }
@@ -557,7 +557,7 @@ SmptcpStack::Send6(Ptr<Packet> packet,
     destination.GetBytes(tuple.destination.data());
     if (SmptcpSubflow* subflow = FindSender(packet, tuple))
     {
-        subflow->Outgoing(packet, source, destination);
+        subflow->Outgoing(packet, tuple);
     }
     m_down6(packet, source, destination, protocol, route);
 }

@@ -5,6 +5,7 @@
  */
 // The outgoing hook of a subflow: every segment it sends, once TCP has completed the header.
 
+#include "smptcp-composed-header.h"
 #include "smptcp-socket.h"
 #include "smptcp-subflow.h"
 
@@ -34,27 +35,17 @@ namespace
 constexpr std::size_t HEADROOM = MAX_OPTION_BYTES;
 constexpr uint8_t TCP_PROTOCOL = 6;
 
-/// Overwrite TCP's header of \p packet with the octets at \p header
-void
-ReplaceHeader(Ptr<Packet> packet,
-              const uint8_t* header,
-              std::size_t size,
-              const Address& source,
-              const Address& destination)
+/// \return the checksum field of a segment whose own is zero (RFC 9293, 3.1; IPv4 addresses may be mapped)
+uint16_t
+Checksum(const FourTuple& tuple, const uint8_t* segment, std::size_t size)
 {
-    TcpHeader old;
-    packet->RemoveHeader(old);
-    Buffer octets;
-    octets.AddAtStart(static_cast<uint32_t>(size));
-    octets.Begin().Write(header, static_cast<uint32_t>(size));
-    TcpHeader composed;
-    composed.Deserialize(octets.Begin());
-    if (Node::ChecksumEnabled())
-    {
-        composed.EnableChecksums();
-    }
-    composed.InitializeChecksum(source, destination, TCP_PROTOCOL);
-    packet->AddHeader(composed);
+    uint8_t rest[8] = {};
+    WriteBig(rest, size, 4);
+    rest[7] = TCP_PROTOCOL;
+    uint16_t sum = OnesComplementSum(tuple.source.data(), tuple.source.size());
+    sum = OnesComplementSum(tuple.destination.data(), tuple.destination.size(), sum);
+    sum = OnesComplementSum(rest, sizeof(rest), sum);
+    return static_cast<uint16_t>(~OnesComplementSum(segment, size, sum));
 }
 
 /// Overwrite the payload of a packet without header
@@ -68,7 +59,7 @@ ReplacePayload(Ptr<Packet> packet, std::size_t headerSize, const uint8_t* payloa
 } // namespace
 
 void
-SmptcpSubflow::Outgoing(Ptr<Packet> packet, const Address& source, const Address& destination)
+SmptcpSubflow::Outgoing(Ptr<Packet> packet, const FourTuple& tuple)
 {
     if (!m_owner)
     {
@@ -129,7 +120,11 @@ SmptcpSubflow::Outgoing(Ptr<Packet> packet, const Address& source, const Address
                           header + TCP_FIXED_HEADER + *plan.tagOffset);
     }
     CountSent(*composed, position);
-    ReplaceHeader(packet, header, headerSize, source, destination);
+    if (Node::ChecksumEnabled())
+    {
+        WriteBig(header + 16, Checksum(tuple, header, headerSize + payloadSize), 2);
+    }
+    ReplaceTcpHeader(packet, oldHeaderSize, header, headerSize);
 }
 
 SegmentPosition

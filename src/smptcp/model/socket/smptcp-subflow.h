@@ -97,8 +97,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
      */
     int ConnectFrom(const Address& local, Ptr<NetDevice> device, const Address& remote);
 
-    /// The outgoing hook. \param packet segment with its TCP header \param source \param destination addresses
-    void Outgoing(Ptr<Packet> packet, const Address& source, const Address& destination);
+    /// The outgoing hook. \param packet segment with its TCP header \param tuple its ends
+    void Outgoing(Ptr<Packet> packet, const smptcp::FourTuple& tuple);
 
     /// \return number of the subflow in its connection
     uint32_t GetId() const;

@@ -121,20 +121,7 @@ DssChecksum(uint64_t dsn,
     WriteBig(pseudo, dsn, 8);
     WriteBig(pseudo + 8, subflowSequence, 4);
     WriteBig(pseudo + 12, length, 2);
-    uint64_t sum = 0;
-    auto add = [&sum](const uint8_t* data, std::size_t octets) {
-        for (std::size_t i = 0; i < octets; i += 2)
-        {
-            sum += static_cast<uint64_t>(data[i]) << 8 | (i + 1 < octets ? data[i + 1] : 0);
-        }
-    };
-    add(payload, size);
-    add(pseudo, sizeof(pseudo));
-    while (sum >> 16)
-    {
-        sum = (sum & 0xffff) + (sum >> 16);
-    }
-    return static_cast<uint16_t>(~sum);
+    return static_cast<uint16_t>(~OnesComplementSum(payload, size, OnesComplementSum(pseudo, sizeof(pseudo))));
 }
 
 } // namespace smptcp
