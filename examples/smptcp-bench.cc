@@ -7,7 +7,7 @@
 // cryptography? One configuration for each run, one CSV row on stdout. `./smptcp bench` runs the kinds interleaved and
 // compares; stock TCP is ns-3's own socket, one connection for each path, with the bytes shared out among them.
 
-#include "option-table.h"
+#include "common/option-table.h"
 
 #include "ns3/boolean.h"
 #include "ns3/command-line.h"
@@ -43,6 +43,7 @@
 #include <vector>
 
 using namespace ns3;
+using namespace smptcp_example;
 
 namespace
 {
@@ -69,12 +70,6 @@ struct Options
     uint32_t segment{1400};
     uint32_t write{65536};
 };
-
-[[noreturn]] void
-Fail(const std::string& line)
-{
-    FailWith(PROGRAM, line);
-}
 
 /// \return CPU seconds of this process in user mode
 double
@@ -580,7 +575,7 @@ ParseCommandLine(int argc, char** argv)
     Options options;
     CommandLine cmd(__FILE__);
     cmd.Usage("What one kind of host costs: one measurement, one CSV row on stdout.");
-    OptionTable table(cmd, PROGRAM);
+    OptionTable table(cmd);
     const std::string kinds = SmptcpHelper::DescribeKinds();
     table.Add("kind", "kind of both hosts: " + kinds, options.kind, ", one of " + kinds);
     table.Add("paths", "links between them, 1 to 8", options.paths);
@@ -618,6 +613,7 @@ SetDefaults(const Options& options)
 int
 main(int argc, char** argv)
 {
+    ProgramName() = PROGRAM;
     Options options = ParseCommandLine(argc, argv);
     SetDefaults(options);
     Row row;

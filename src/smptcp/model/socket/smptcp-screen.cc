@@ -104,6 +104,7 @@ SmptcpScreen::DoDispose()
 {
     m_tcp = nullptr;
     m_synHandler.Nullify();
+    m_segmentHandler.Nullify();
     IpL4Protocol::DoDispose();
 }
 
@@ -178,6 +179,26 @@ SmptcpScreen::GetMended() const
     return m_mended;
 }
 
+void
+SmptcpScreen::SetSegmentHandler(SegmentHandler handler)
+{
+    m_segmentHandler = handler;
+}
+
+bool
+SmptcpScreen::Prepare(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination)
+{
+    if (m_enabled && !Admit(packet, source, destination))
+    {
+        return false;
+    }
+    if (!m_segmentHandler.IsNull())
+    {
+        m_segmentHandler(packet, source, destination);
+    }
+    return true;
+}
+
 bool
 SmptcpScreen::Admit(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination)
 {
@@ -234,9 +255,9 @@ SmptcpScreen::GetProtocolNumber() const
 IpL4Protocol::RxStatus
 SmptcpScreen::Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Interface> interface)
 {
-    if (m_enabled && !Admit(packet,
-                            Ipv6Address::MakeIpv4MappedAddress(header.GetSource()),
-                            Ipv6Address::MakeIpv4MappedAddress(header.GetDestination())))
+    if (!Prepare(packet,
+                 Ipv6Address::MakeIpv4MappedAddress(header.GetSource()),
+                 Ipv6Address::MakeIpv4MappedAddress(header.GetDestination())))
     {
         return RX_CSUM_FAILED; // the status for "discarded, nobody is told"
     }
@@ -250,7 +271,7 @@ SmptcpScreen::Receive(Ptr<Packet> packet, const Ipv4Header& header, Ptr<Ipv4Inte
 IpL4Protocol::RxStatus
 SmptcpScreen::Receive(Ptr<Packet> packet, const Ipv6Header& header, Ptr<Ipv6Interface> interface)
 {
-    if (m_enabled && !Admit(packet, header.GetSource(), header.GetDestination()))
+    if (!Prepare(packet, header.GetSource(), header.GetDestination()))
     {
         return RX_CSUM_FAILED;
     }

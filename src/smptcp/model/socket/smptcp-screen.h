@@ -51,6 +51,10 @@ class SmptcpScreen : public IpL4Protocol
     using SynHandler = Callback<bool, Ptr<Packet>, const Address&, const Address&>;
     /// \param handler called with a SYN (header and payload), its source and its destination (addresses with ports)
     void SetSynHandler(SynHandler handler);
+    /// Sees, and may change, every segment that goes up to TCP. Addresses of IPv4 are mapped.
+    using SegmentHandler = Callback<void, Ptr<Packet>, const Ipv6Address&, const Ipv6Address&>;
+    /// \param handler called with a segment (header and payload), its source and its destination
+    void SetSegmentHandler(SegmentHandler handler);
 
     /// \param verdict a verdict other than PASS \return segments dropped for that reason
     uint64_t GetDropped(smptcp::ScreenVerdict verdict) const;
@@ -98,7 +102,9 @@ class SmptcpScreen : public IpL4Protocol
   private:
     /// \return true when the SYN handler has taken the segment
     bool OfferSyn(Ptr<Packet> packet, const Address& source, const Address& destination) const;
-    /// \return false when the segment must not go up; mends it otherwise
+    /// \return false when the segment must not go up; readies it for TCP otherwise
+    bool Prepare(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination);
+    /// \return false when the segment is malformed; mends it otherwise
     bool Admit(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination);
     /// Mend \p size header octets of \p packet. \return true when any changed
     bool Mend(Ptr<const Packet> packet,
@@ -109,6 +115,7 @@ class SmptcpScreen : public IpL4Protocol
 
     Ptr<TcpL4Protocol> m_tcp;                                    //!< Where good segments go
     SynHandler m_synHandler;                                     //!< Sees SYNs first
+    SegmentHandler m_segmentHandler;                             //!< Sees good segments first
     bool m_enabled{true};                                        //!< Look at segments at all
     std::array<uint64_t, smptcp::SCREEN_VERDICTS> m_dropped{};   //!< By verdict
     uint64_t m_mended{0};                                        //!< Segments changed

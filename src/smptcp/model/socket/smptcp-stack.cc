@@ -5,6 +5,7 @@
  */
 #include "smptcp-stack.h"
 
+#include "smptcp-composed-header.h"
 #include "smptcp-screen.h"
 #include "smptcp-socket.h"
 #include "smptcp-subflow.h"
@@ -21,6 +22,9 @@
 #include "ns3/object-factory.h"
 #include "ns3/pointer.h"
 #include "ns3/rtt-estimator.h"
+#include "ns3/smptcp-header-screen.h"
+#include "ns3/smptcp-octets.h"
+#include "ns3/smptcp-segment-view.h"
 #include "ns3/string.h"
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-l4-protocol.h"
@@ -270,10 +274,8 @@ SmptcpStack::GetChecksum() const
 bool
 SmptcpStack::DispatchJoin(Ptr<Packet> packet, const Address& from, const Address& to)
 {
-    std::size_t size = packet->GetSize();
-    std::vector<uint8_t>& buffer = ReceiveScratch(size);
-    packet->CopyData(buffer.data(), static_cast<uint32_t>(size));
-    auto segment = smptcp::SegmentView::Parse(buffer.data(), size);
+    smptcp::IncomingOctets wire = CopyIncoming(packet);
+    auto segment = smptcp::SegmentView::Parse(wire.octets, wire.size);
     if (!segment || m_subflows.count(smptcp::MakeFourTuple(to, from)) > 0)
     {
         return false;
@@ -305,6 +307,10 @@ SmptcpStack::DoDispose()
     }
     m_subflows.clear();
     m_joinForker = nullptr;
+    if (Ptr<SmptcpScreen> screen = m_node ? m_node->GetObject<SmptcpScreen>() : nullptr)
+    {
+        screen->SetSegmentHandler(SmptcpScreen::SegmentHandler());
+    }
     m_down4.Nullify();
     m_down6.Nullify();
     m_tcp = nullptr;
@@ -472,11 +478,54 @@ SmptcpStack::Scratch(std::size_t size)
     return m_scratch;
 }
 
-std::vector<uint8_t>&
-SmptcpStack::ReceiveScratch(std::size_t size)
+smptcp::IncomingOctets
+SmptcpStack::CopyIncoming(Ptr<const Packet> packet)
 {
+    std::size_t size = packet->GetSize();
     m_receiveScratch.resize(std::max(m_receiveScratch.size(), size));
-    return m_receiveScratch;
+    packet->CopyData(m_receiveScratch.data(), static_cast<uint32_t>(size));
+    smptcp::IncomingOctets segment{m_receiveScratch.data(), size, 0};
+    if (auto view = smptcp::SegmentView::Parse(segment.octets, size))
+    {
+        segment.tcpWindow = view->Window();
+    }
+    return segment;
+}
+
+smptcp::IncomingOctets
+SmptcpStack::TakeIncoming(const SmptcpSubflow& subflow, Ptr<const Packet> packet)
+{
+    bool ready = m_incomingFor == &subflow;
+    m_incomingFor = nullptr;
+    return ready ? m_incoming : CopyIncoming(packet); // without a screen the packet is still whole
+}
+
+void
+SmptcpStack::BeforeTcp(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination)
+{
+    smptcp::FourTuple tuple;
+    destination.GetBytes(tuple.source.data()); // a subflow is known by what it sends
+    source.GetBytes(tuple.destination.data());
+    uint8_t ports[4];
+    packet->CopyData(ports, sizeof(ports));
+    tuple.ports = static_cast<uint32_t>(smptcp::ReadBig(ports + 2, 2) << 16 | smptcp::ReadBig(ports, 2));
+    auto found = m_subflows.find(tuple);
+    m_incomingFor = nullptr;
+    if (found == m_subflows.end() || !found->second->IsOwned())
+    {
+        return;
+    }
+    m_incoming = CopyIncoming(packet);
+    auto segment = smptcp::SegmentView::Parse(m_incoming.octets, m_incoming.size);
+    if (!segment)
+    {
+        return;
+    }
+    m_incomingFor = found->second;
+    m_incoming.tcpWindow = found->second->WindowForTcp(segment->Window());
+    uint8_t header[smptcp::TCP_LONGEST_HEADER];
+    std::size_t size = smptcp::CopyPlainTcpHeader(*segment, m_incoming.tcpWindow, header);
+    smptcp::ReplaceTcpHeader(packet, segment->HeaderSize(), header, size);
 }
 
 void
@@ -502,6 +551,10 @@ SmptcpStack::InstallShim()
     NS_ABORT_MSG_UNLESS(m_tcp,
                         "node " << m_node->GetId()
                                 << " has no TCP: install InternetStackHelper before SmptcpHelper");
+    if (Ptr<SmptcpScreen> screen = m_node->GetObject<SmptcpScreen>())
+    {
+        screen->SetSegmentHandler(MakeCallback(&SmptcpStack::BeforeTcp, this));
+    }
     m_down4 = m_tcp->GetDownTarget();
     if (!m_down4.IsNull())
     {
@@ -522,8 +575,7 @@ SmptcpStack::FindSender(Ptr<const Packet> packet, smptcp::FourTuple& tuple) cons
     {
         return nullptr;
     }
-    tuple.ports = static_cast<uint32_t>(ports[0]) << 24 | static_cast<uint32_t>(ports[1]) << 16 |
-                  static_cast<uint32_t>(ports[2]) << 8 | ports[3];
+    tuple.ports = static_cast<uint32_t>(smptcp::ReadBig(ports, sizeof(ports)));
     auto found = m_subflows.find(tuple);
     return found == m_subflows.end() ? nullptr : found->second;
 }

@@ -55,6 +55,13 @@ struct FourTuple
 
 /// \param source \param destination socket addresses of one family \return their tuple
 FourTuple MakeFourTuple(const Address& source, const Address& destination);
+/// An incoming segment as it came off the wire
+struct IncomingOctets
+{
+    const uint8_t* octets{nullptr}; //!< Header and payload
+    std::size_t size{0};            //!< Octets of both
+    uint16_t tcpWindow{0};          //!< Window field of the header TCP has
+};
 
 /// Hash of a FourTuple
 struct FourTupleHash
@@ -133,8 +140,12 @@ class SmptcpStack : public Object
 
     /// \return a buffer of at least \p size octets for the outgoing hook; valid until the next call
     std::vector<uint8_t>& Scratch(std::size_t size);
-    /// \return the same for the incoming hook
-    std::vector<uint8_t>& ReceiveScratch(std::size_t size);
+    /**
+     * \param subflow who asks, in its incoming hook
+     * \param packet the segment as TCP has it
+     * \return the segment as it came off the wire; valid until the next one comes
+     */
+    smptcp::IncomingOctets TakeIncoming(const SmptcpSubflow& subflow, Ptr<const Packet> packet);
     /// Count a JOIN refused for an unknown token.
     void CountRefusedJoin();
     /// \return JOINs refused for an unknown token
@@ -156,6 +167,8 @@ class SmptcpStack : public Object
     void InstallScreen();
     bool SpeaksMptcp() const;
     void InstallShim();
+    void BeforeTcp(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination);
+    smptcp::IncomingOctets CopyIncoming(Ptr<const Packet> packet);
     void Send4(Ptr<Packet> packet,
                Ipv4Address source,
                Ipv4Address destination,
@@ -198,6 +211,8 @@ class SmptcpStack : public Object
     uint64_t m_refusedJoins{0};            //!< JOINs with an unknown token
     std::vector<uint8_t> m_scratch;        //!< Segment under way out
     std::vector<uint8_t> m_receiveScratch; //!< Segment under way in
+    smptcp::IncomingOctets m_incoming;        //!< The same, described
+    const SmptcpSubflow* m_incomingFor{nullptr}; //!< Whose it is, null once taken
 };
 
 } // namespace ns3

@@ -254,7 +254,7 @@ SmptcpSubflow::ReadMapped(Mapping& mapping, bool& intact)
     intact = true;
     if (checked)
     {
-        std::vector<uint8_t>& buffer = m_stack->ReceiveScratch(octets->GetSize());
+        std::vector<uint8_t>& buffer = m_stack->Scratch(octets->GetSize());
         octets->CopyData(buffer.data(), octets->GetSize());
         intact = *mapping.checksum ==
                  DssChecksum(mapping.dsn,
@@ -268,6 +268,18 @@ SmptcpSubflow::ReadMapped(Mapping& mapping, bool& intact)
 
 // --- to TCP --------------------------------------------------------------------------------------------------
 
+bool
+SmptcpSubflow::IsOwned() const
+{
+    return m_owner != nullptr;
+}
+
+uint16_t
+SmptcpSubflow::WindowForTcp(uint16_t window) const
+{
+    return m_owner && m_phase == Phase::OPEN && UsesDss() ? OPEN_WINDOW : window;
+}
+
 void
 SmptcpSubflow::PassUp(Ptr<Packet> packet,
                       const Incoming& in,
@@ -278,25 +290,24 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
                    in.segment.PayloadSize() > m_discard;
     bool fin = in.segment.Has(TCP_FIN);
     bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
-    if (!decrypt && !fin && !closing && !(m_phase == Phase::OPEN && IsMultipath()))
+    if (decrypt)
+    {
+        auto size = static_cast<uint32_t>(in.segment.PayloadSize());
+        std::vector<uint8_t>& plain = m_stack->Scratch(size);
+        std::copy(in.segment.Payload(), in.segment.Payload() + size, plain.begin());
+        m_protector->Decrypt(in.position.sequence, plain.data(), size);
+        packet->RemoveAtEnd(size);
+        packet->AddAtEnd(Create<Packet>(plain.data(), size));
+    }
+    uint16_t window = WindowForTcp(in.segment.Window()); // the mode may have changed with this very segment
+    if (!fin && !closing && window == in.tcpWindow)
     {
         TcpSocketBase::DoForwardUp(packet, from, to);
         return;
     }
     TcpHeader header;
     packet->RemoveHeader(header);
-    if (decrypt)
-    {
-        std::vector<uint8_t> plain(in.segment.Payload(),
-                                   in.segment.Payload() + in.segment.PayloadSize());
-        m_protector->Decrypt(in.position.sequence, plain.data(), plain.size());
-        packet->RemoveAtEnd(packet->GetSize());
-        packet->AddAtEnd(Create<Packet>(plain.data(), static_cast<uint32_t>(plain.size())));
-    }
-    if (UsesDss())
-    {
-        header.SetWindowSize(OPEN_WINDOW);
-    }
+    header.SetWindowSize(window);
     if ((fin || closing) && PassFin(packet, header, from, to))
     {
         return;

@@ -30,7 +30,6 @@ namespace
 {
 
 constexpr int HALF_OPEN_LIFETIME_S = 3; //!< Of an incoming JOIN without a third segment (smptcp.md 6.4)
-
 /// The segment holds nothing above \p next: a repeat
 bool
 LiesBelow(const SegmentView& segment, const SegmentPosition& position, uint64_t next)
@@ -50,10 +49,8 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
         TcpSocketBase::DoForwardUp(packet, from, to);
         return;
     }
-    std::size_t size = packet->GetSize();
-    std::vector<uint8_t>& buffer = m_stack->ReceiveScratch(size);
-    packet->CopyData(buffer.data(), static_cast<uint32_t>(size));
-    auto segment = SegmentView::Parse(buffer.data(), size);
+    IncomingOctets wire = m_stack->TakeIncoming(*this, packet);
+    auto segment = SegmentView::Parse(wire.octets, wire.size);
     if (!segment)
     {
         return;
@@ -65,6 +62,7 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
         return;
     }
     in.position = ReceivePosition(*segment);
+    in.tcpWindow = wire.tcpWindow;
     switch (Screen(in))
     {
     case Verdict::DROP:

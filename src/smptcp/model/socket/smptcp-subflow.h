@@ -99,6 +99,14 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
 
     /// The outgoing hook. \param packet segment with its TCP header \param tuple its ends
     void Outgoing(Ptr<Packet> packet, const smptcp::FourTuple& tuple);
+    /// \return true until Detach: its segments carry more than TCP's
+    bool IsOwned() const;
+    /**
+     * What TCP is to see in an incoming segment. In MPTCP and SMPTCP mode the shared window is the connection's
+     * business, and TCP's own is wide open.
+     * \param window the window field as it came \return the window field for TCP
+     */
+    uint16_t WindowForTcp(uint16_t window) const;
 
     /// \return number of the subflow in its connection
     uint32_t GetId() const;
@@ -228,6 +236,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
         uint64_t dsn{0};                 //!< 64-bit DSN of its mapping
         uint64_t dataAck{0};             //!< 64-bit data ack
         bool expanded{false};            //!< dsn and dataAck are set
+        uint16_t tcpWindow{0};           //!< Window field of the header TCP has
     };
 
     // outgoing

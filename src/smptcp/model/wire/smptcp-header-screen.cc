@@ -43,6 +43,14 @@ HasItsLength(const OptionView& option)
     }
 }
 
+/// \return true for the kinds ns-3 parses, but for the padding
+bool
+IsOfNs3(uint8_t kind)
+{
+    return kind == KIND_MSS || kind == KIND_WINDOW_SCALE || kind == KIND_SACK_PERMITTED || kind == KIND_SACK ||
+           kind == KIND_TIMESTAMPS;
+}
+
 /// Keeps the checksum as right, or as wrong, as it was when header octets change (RFC 1624, equation 3)
 class ChecksumKeeper
 {
@@ -189,6 +197,43 @@ SetTcpWindow(uint8_t* bytes, uint16_t window)
 {
     ChecksumKeeper keeper(bytes, TCP_FIXED_HEADER);
     WriteBig(bytes + WINDOW_AT, window, 2);
+}
+
+std::size_t
+CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, uint8_t* out)
+{
+    const uint8_t* header = segment.Options() - TCP_FIXED_HEADER;
+    std::copy(header, header + TCP_FIXED_HEADER, out);
+    std::size_t size = TCP_FIXED_HEADER;
+    OptionWalker walker(segment.Options(), segment.OptionsSize());
+    while (auto option = walker.Next())
+    {
+        if (IsOfNs3(option->kind))
+        {
+            std::copy(option->data, option->data + option->length, out + size);
+            size += option->length;
+        }
+    }
+    while (size % 4 != 0)
+    {
+        out[size++] = KIND_EOL;
+    }
+    out[12] = static_cast<uint8_t>(size / 4 << 4 | (out[12] & 0x0f));
+    WriteBig(out + WINDOW_AT, window, 2);
+
+    // RFC 1624, equation 3, over the header without its checksum and the length in the pseudo header
+    auto sum = [&segment](const uint8_t* octets, std::size_t length) {
+        uint8_t tail[2];
+        WriteBig(tail, length + segment.PayloadSize(), 2);
+        uint16_t front = OnesComplementSum(octets, CHECKSUM_AT, OnesComplementSum(tail, 2));
+        return OnesComplementSum(octets + CHECKSUM_AT + 2, length - CHECKSUM_AT - 2, front);
+    };
+    uint8_t parts[6];
+    WriteBig(parts, ~ReadBig(header + CHECKSUM_AT, 2), 2);
+    WriteBig(parts + 2, static_cast<uint16_t>(~sum(header, segment.HeaderSize())), 2);
+    WriteBig(parts + 4, sum(out, size), 2);
+    WriteBig(out + CHECKSUM_AT, static_cast<uint16_t>(~OnesComplementSum(parts, sizeof(parts))), 2);
+    return size;
 }
 
 } // namespace smptcp

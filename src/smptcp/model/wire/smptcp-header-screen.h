@@ -20,6 +20,8 @@ namespace ns3
 namespace smptcp
 {
 
+class SegmentView;
+
 /// Octets of the longest TCP header: what ScreenTcpHeader ever looks at
 constexpr std::size_t TCP_LONGEST_HEADER = 60;
 /// Largest shift of the window scale option (RFC 7323, 2.3)
@@ -81,6 +83,19 @@ OptionMends MendTcpOptions(uint8_t* bytes, std::size_t size);
  * \param window the window, unscaled
  */
 void SetTcpWindow(uint8_t* bytes, uint16_t window);
+
+/**
+ * \ingroup smptcp-wire
+ * Copy a TCP header with only those options ns-3 parses, padded with END. For ns-3 every other option, NOPs included,
+ * is an object to make and to throw away each time it looks at the segment. The checksum follows as in
+ * MendTcpOptions, the shorter length included.
+ *
+ * \param segment the segment, its header having passed ScreenTcpHeader
+ * \param window what the window field is to say, unscaled
+ * \param out at least TCP_LONGEST_HEADER octets
+ * \return octets of the copy
+ */
+std::size_t CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, uint8_t* out);
 
 } // namespace smptcp
 } // namespace ns3
