@@ -38,6 +38,12 @@ DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
     {
         return false;
     }
+    if (from == m_next && m_ahead.empty() && to - from == octets->GetSize())
+    {
+        Take(octets);
+        Advance(); // the end may be reached
+        return true;
+    }
     uint64_t at = std::max(from, m_next);
     auto behind = m_ahead.upper_bound(at);
     if (behind != m_ahead.begin())
@@ -66,6 +72,14 @@ DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
     return Advance();
 }
 
+void
+DataReceiver::Take(Ptr<Packet> piece)
+{
+    m_next += piece->GetSize();
+    m_readable += piece->GetSize();
+    m_ready.push_back(piece);
+}
+
 bool
 DataReceiver::Advance()
 {
@@ -74,10 +88,8 @@ DataReceiver::Advance()
     {
         Ptr<Packet> piece = m_ahead.begin()->second;
         m_ahead.erase(m_ahead.begin());
-        m_next += piece->GetSize();
-        m_readable += piece->GetSize();
         m_aheadOctets -= piece->GetSize();
-        m_ready.push_back(piece);
+        Take(piece);
         moved = true;
     }
     if (m_fin != 0 && m_next == m_fin)
@@ -126,7 +138,16 @@ DataReceiver::Read(uint32_t maxSize)
     {
         return nullptr;
     }
-    Ptr<Packet> out = Create<Packet>();
+    Ptr<Packet> out;
+    if (m_ready.front()->GetSize() <= maxSize)
+    {
+        out = m_ready.front();
+        m_ready.pop_front();
+    }
+    else
+    {
+        out = Create<Packet>();
+    }
     while (!m_ready.empty() && out->GetSize() < maxSize)
     {
         Ptr<Packet> front = m_ready.front();

@@ -59,6 +59,7 @@ class DataReceiver
 
   private:
     bool Advance();
+    void Take(Ptr<Packet> piece);
     void DropBehindFin();
 
     std::map<uint64_t, Ptr<Packet>> m_ahead; //!< Out of order, by offset from the IDSN, without overlap

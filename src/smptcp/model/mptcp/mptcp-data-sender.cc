@@ -42,6 +42,11 @@ DataSender::Buffered() const
 std::deque<Ptr<Packet>>
 DataSender::TakeQueue()
 {
+    if (m_cut > 0)
+    {
+        m_queue.front()->RemoveAtStart(m_cut);
+    }
+    m_cut = 0;
     m_queued = 0;
     return std::move(m_queue);
 }
@@ -53,9 +58,9 @@ DataSender::CutQueue(uint32_t size)
     Ptr<Packet> cut;
     while (size > 0)
     {
-        Ptr<Packet>& front = m_queue.front();
-        uint32_t take = std::min(size, front->GetSize());
-        Ptr<Packet> part = front->CreateFragment(0, take);
+        const Ptr<Packet>& front = m_queue.front();
+        uint32_t take = std::min(size, front->GetSize() - m_cut);
+        Ptr<Packet> part = front->CreateFragment(m_cut, take);
         if (cut)
         {
             cut->AddAtEnd(part);
@@ -65,13 +70,11 @@ DataSender::CutQueue(uint32_t size)
             cut = part;
         }
         size -= take;
-        if (take == front->GetSize())
+        m_cut += take;
+        if (m_cut == front->GetSize())
         {
             m_queue.pop_front();
-        }
-        else
-        {
-            front = front->CreateFragment(take, front->GetSize() - take);
+            m_cut = 0;
         }
     }
     return cut;

@@ -122,6 +122,7 @@ class DataSender
 
     Encryptor m_encrypt;                     //!< Encrypts a new chunk
     std::deque<Ptr<Packet>> m_queue;         //!< Octets without a DSN
+    uint32_t m_cut{0};                       //!< Octets of the first of them that have one
     uint32_t m_queued{0};                    //!< Octets in m_queue
     std::map<uint64_t, DataChunk> m_chunks;  //!< Outstanding, by offset from the IDSN (never wraps)
     std::set<uint64_t> m_reinject;           //!< Offsets of chunks due on another subflow

@@ -32,6 +32,11 @@ MappingTable::Add(const Mapping& mapping)
     {
         return false;
     }
+    if (m_mappings.empty() || m_mappings.back().End() <= mapping.position)
+    {
+        m_mappings.push_back(mapping);
+        return true;
+    }
     Mapping rest = mapping;
     bool added = false;
     auto at = std::lower_bound(m_mappings.begin(), m_mappings.end(), rest.position, EndsBefore);
@@ -66,9 +71,19 @@ MappingTable::Add(const Mapping& mapping)
 const Mapping*
 MappingTable::Find(uint64_t position) const
 {
+    // Segment after segment walks on by one: look where the last search ended and one further first.
+    for (std::size_t i = m_last; i < std::min(m_last + 2, m_mappings.size()); ++i)
+    {
+        if (m_mappings[i].position <= position && position < m_mappings[i].End())
+        {
+            m_last = i;
+            return &m_mappings[i];
+        }
+    }
     auto at = std::lower_bound(m_mappings.begin(), m_mappings.end(), position, EndsBefore);
     if (at != m_mappings.end() && at->position <= position)
     {
+        m_last = static_cast<std::size_t>(at - m_mappings.begin());
         return &*at;
     }
     if (!m_infinite || position < m_infinite->position)
@@ -96,6 +111,7 @@ MappingTable::DropBelow(uint64_t position)
     while (!m_mappings.empty() && m_mappings.front().End() <= position)
     {
         m_mappings.pop_front();
+        m_last -= m_last > 0 ? 1 : 0;
     }
 }
 

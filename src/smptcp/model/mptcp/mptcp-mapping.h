@@ -89,6 +89,7 @@ class MappingTable
 
   private:
     std::deque<Mapping> m_mappings; //!< Ordered by position, without overlap
+    mutable std::size_t m_last{0};  //!< Index where Find ended; only a hint
     std::optional<Mapping> m_infinite; //!< Where the infinite mapping starts
     mutable Mapping m_shown;           //!< The part of it Find has shown last
 };
