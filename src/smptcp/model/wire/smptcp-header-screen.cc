@@ -10,6 +10,7 @@
 #include "smptcp-segment-view.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace ns3
 {
@@ -170,24 +171,33 @@ MendTcpOptions(uint8_t* bytes, std::size_t size)
     {
         return mends;
     }
-    ChecksumKeeper keeper(bytes, segment->HeaderSize());
     uint8_t* area = bytes + TCP_FIXED_HEADER;
     std::size_t areaSize = segment->OptionsSize();
+    std::vector<std::size_t> shifts; // empty but for very few SYNs
     OptionWalker walker(area, areaSize);
     while (auto option = walker.Next())
     {
         if (option->kind == KIND_WINDOW_SCALE && option->length == 3 && option->data[2] > LARGEST_WINDOW_SHIFT)
         {
-            bytes[option->data - bytes + 2] = LARGEST_WINDOW_SHIFT;
-            mends.windowScale = true;
+            shifts.push_back(static_cast<std::size_t>(option->data - area) + 2);
         }
     }
     std::size_t end = FindEnd(area, areaSize);
     std::size_t counted = (end + 1 + 3) / 4 * 4; // ns-3 counts options up to END, rounded up to words
-    if (end < areaSize && counted < areaSize)
+    mends.windowScale = !shifts.empty();
+    mends.padding = end < areaSize && counted < areaSize;
+    if (!mends.windowScale && !mends.padding)
+    {
+        return mends;
+    }
+    ChecksumKeeper keeper(bytes, segment->HeaderSize());
+    for (std::size_t at : shifts)
+    {
+        area[at] = LARGEST_WINDOW_SHIFT;
+    }
+    if (mends.padding)
     {
         std::fill(area + end, area + areaSize, KIND_NOP);
-        mends.padding = true;
     }
     return mends;
 }
@@ -200,7 +210,7 @@ SetTcpWindow(uint8_t* bytes, uint16_t window)
 }
 
 std::size_t
-CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, uint8_t* out)
+CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, bool keepChecksum, uint8_t* out)
 {
     const uint8_t* header = segment.Options() - TCP_FIXED_HEADER;
     std::copy(header, header + TCP_FIXED_HEADER, out);
@@ -220,6 +230,10 @@ CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, uint8_t* out)
     }
     out[12] = static_cast<uint8_t>(size / 4 << 4 | (out[12] & 0x0f));
     WriteBig(out + WINDOW_AT, window, 2);
+    if (!keepChecksum)
+    {
+        return size;
+    }
 
     // RFC 1624, equation 3, over the header without its checksum and the length in the pseudo header
     auto sum = [&segment](const uint8_t* octets, std::size_t length) {

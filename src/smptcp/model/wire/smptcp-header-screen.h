@@ -87,15 +87,15 @@ void SetTcpWindow(uint8_t* bytes, uint16_t window);
 /**
  * \ingroup smptcp-wire
  * Copy a TCP header with only those options ns-3 parses, padded with END. For ns-3 every other option, NOPs included,
- * is an object to make and to throw away each time it looks at the segment. The checksum follows as in
- * MendTcpOptions, the shorter length included.
+ * is an object to make and to throw away each time it looks at the segment.
  *
  * \param segment the segment, its header having passed ScreenTcpHeader
  * \param window what the window field is to say, unscaled
+ * \param keepChecksum the checksum follows as in MendTcpOptions, the shorter length included
  * \param out at least TCP_LONGEST_HEADER octets
  * \return octets of the copy
  */
-std::size_t CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, uint8_t* out);
+std::size_t CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, bool keepChecksum, uint8_t* out);
 
 } // namespace smptcp
 } // namespace ns3

@@ -79,9 +79,9 @@ PlanOptions(const OptionWishes& wishes)
     std::size_t base = wishes.base.Size();
     base -= std::min(base, SizeOf(wishes.base, KIND_SACK));
     OptionBytes drop;
+    bool syn = SizeOf(wishes.base, KIND_WINDOW_SCALE) + SizeOf(wishes.base, KIND_MSS) > 0;
     for (uint8_t kind : {KIND_TIMESTAMPS, KIND_SACK_PERMITTED})
     {
-        bool syn = SizeOf(wishes.base, KIND_WINDOW_SCALE) + SizeOf(wishes.base, KIND_MSS) > 0;
         if (syn && base + wishes.control.Size() > room)
         {
             drop.Append(&kind, 1);

@@ -6,6 +6,8 @@
 #ifndef SMPTCP_SEGMENT_VIEW_H
 #define SMPTCP_SEGMENT_VIEW_H
 
+#include "smptcp-octets.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -64,6 +66,92 @@ class SegmentView
     const uint8_t* m_bytes; //!< First octet of the header
     std::size_t m_size;     //!< Octets of the segment
 };
+
+// Asked many times for each segment, hence inline.
+
+inline SegmentView::SegmentView(const uint8_t* bytes, std::size_t size)
+    : m_bytes(bytes),
+      m_size(size)
+{
+}
+
+inline uint16_t
+SegmentView::SourcePort() const
+{
+    return static_cast<uint16_t>(ReadBig(m_bytes, 2));
+}
+
+inline uint16_t
+SegmentView::DestinationPort() const
+{
+    return static_cast<uint16_t>(ReadBig(m_bytes + 2, 2));
+}
+
+inline uint32_t
+SegmentView::Sequence() const
+{
+    return static_cast<uint32_t>(ReadBig(m_bytes + 4, 4));
+}
+
+inline uint32_t
+SegmentView::Acknowledgment() const
+{
+    return static_cast<uint32_t>(ReadBig(m_bytes + 8, 4));
+}
+
+inline uint8_t
+SegmentView::Flags() const
+{
+    return m_bytes[13];
+}
+
+inline uint16_t
+SegmentView::Window() const
+{
+    return static_cast<uint16_t>(ReadBig(m_bytes + 14, 2));
+}
+
+inline uint16_t
+SegmentView::UrgentPointer() const
+{
+    return static_cast<uint16_t>(ReadBig(m_bytes + 18, 2));
+}
+
+inline std::size_t
+SegmentView::HeaderSize() const
+{
+    return static_cast<std::size_t>(m_bytes[12] >> 4) * 4;
+}
+
+inline const uint8_t*
+SegmentView::Options() const
+{
+    return m_bytes + TCP_FIXED_HEADER;
+}
+
+inline std::size_t
+SegmentView::OptionsSize() const
+{
+    return HeaderSize() - TCP_FIXED_HEADER;
+}
+
+inline const uint8_t*
+SegmentView::Payload() const
+{
+    return m_bytes + HeaderSize();
+}
+
+inline std::size_t
+SegmentView::PayloadSize() const
+{
+    return m_size - HeaderSize();
+}
+
+inline bool
+SegmentView::Has(uint8_t flags) const
+{
+    return (Flags() & flags) == flags;
+}
 
 } // namespace smptcp
 } // namespace ns3
