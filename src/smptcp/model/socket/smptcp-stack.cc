@@ -52,8 +52,8 @@ MakeFourTuple(const Address& source, const Address& destination)
     {
         auto from = InetSocketAddress::ConvertFrom(source);
         auto to = InetSocketAddress::ConvertFrom(destination);
-        Ipv6Address::MakeIpv4MappedAddress(from.GetIpv4()).GetBytes(tuple.source.data());
-        Ipv6Address::MakeIpv4MappedAddress(to.GetIpv4()).GetBytes(tuple.destination.data());
+        tuple.source = MapIpv4(from.GetIpv4());
+        tuple.destination = MapIpv4(to.GetIpv4());
         tuple.ports = static_cast<uint32_t>(from.GetPort()) << 16 | to.GetPort();
     }
     else
@@ -82,6 +82,15 @@ FourTupleHash::operator()(const FourTuple& tuple) const
     }
     mix(tuple.ports);
     return hash ^ hash >> 29;
+}
+
+std::array<uint8_t, 16>
+MapIpv4(Ipv4Address address)
+{
+    std::array<uint8_t, 16> octets{};
+    octets[10] = octets[11] = 0xff;
+    WriteBig(octets.data() + 12, address.Get(), 4);
+    return octets;
 }
 
 } // namespace smptcp
@@ -478,6 +487,16 @@ SmptcpStack::Scratch(std::size_t size)
     return m_scratch;
 }
 
+bool
+SmptcpStack::ChecksumEnabled()
+{
+    if (!m_checksums)
+    {
+        m_checksums = Node::ChecksumEnabled(); // a look-up by name
+    }
+    return *m_checksums;
+}
+
 smptcp::IncomingOctets
 SmptcpStack::CopyIncoming(Ptr<const Packet> packet)
 {
@@ -524,7 +543,7 @@ SmptcpStack::BeforeTcp(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6
     m_incomingFor = found->second;
     m_incoming.tcpWindow = found->second->WindowForTcp(segment->Window());
     uint8_t header[smptcp::TCP_LONGEST_HEADER];
-    std::size_t size = smptcp::CopyPlainTcpHeader(*segment, m_incoming.tcpWindow, header);
+    std::size_t size = smptcp::CopyPlainTcpHeader(*segment, m_incoming.tcpWindow, ChecksumEnabled(), header);
     smptcp::ReplaceTcpHeader(packet, segment->HeaderSize(), header, size);
 }
 
@@ -588,8 +607,8 @@ SmptcpStack::Send4(Ptr<Packet> packet,
                    Ptr<Ipv4Route> route)
 {
     smptcp::FourTuple tuple;
-    Ipv6Address::MakeIpv4MappedAddress(source).GetBytes(tuple.source.data());
-    Ipv6Address::MakeIpv4MappedAddress(destination).GetBytes(tuple.destination.data());
+    tuple.source = smptcp::MapIpv4(source);
+    tuple.destination = smptcp::MapIpv4(destination);
     if (SmptcpSubflow* subflow = FindSender(packet, tuple))
     {
         subflow->Outgoing(packet, tuple);

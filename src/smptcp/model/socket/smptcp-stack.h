@@ -55,6 +55,9 @@ struct FourTuple
 
 /// \param source \param destination socket addresses of one family \return their tuple
 FourTuple MakeFourTuple(const Address& source, const Address& destination);
+/// \return an IPv4 address as the octets of an IPv4-mapped one (RFC 4291, 2.5.5.2)
+std::array<uint8_t, 16> MapIpv4(Ipv4Address address);
+
 /// An incoming segment as it came off the wire
 struct IncomingOctets
 {
@@ -140,6 +143,8 @@ class SmptcpStack : public Object
 
     /// \return a buffer of at least \p size octets for the outgoing hook; valid until the next call
     std::vector<uint8_t>& Scratch(std::size_t size);
+    /// \return true when segments carry checksums (ns-3's global ChecksumEnabled when the first one passed)
+    bool ChecksumEnabled();
     /**
      * \param subflow who asks, in its incoming hook
      * \param packet the segment as TCP has it
@@ -211,7 +216,8 @@ class SmptcpStack : public Object
     uint64_t m_refusedJoins{0};            //!< JOINs with an unknown token
     std::vector<uint8_t> m_scratch;        //!< Segment under way out
     std::vector<uint8_t> m_receiveScratch; //!< Segment under way in
-    smptcp::IncomingOctets m_incoming;        //!< The same, described
+    smptcp::IncomingOctets m_incoming;     //!< The same, described
+    std::optional<bool> m_checksums;       //!< Node::ChecksumEnabled
     const SmptcpSubflow* m_incomingFor{nullptr}; //!< Whose it is, null once taken
 };
 

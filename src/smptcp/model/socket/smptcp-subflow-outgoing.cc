@@ -13,7 +13,6 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv6-address.h"
 #include "ns3/log.h"
-#include "ns3/node.h"
 #include "ns3/smptcp-octets.h"
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-l4-protocol.h"
@@ -120,7 +119,7 @@ SmptcpSubflow::Outgoing(Ptr<Packet> packet, const FourTuple& tuple)
                           header + TCP_FIXED_HEADER + *plan.tagOffset);
     }
     CountSent(*composed, position);
-    if (Node::ChecksumEnabled())
+    if (m_stack->ChecksumEnabled())
     {
         WriteBig(header + 16, Checksum(tuple, header, headerSize + payloadSize), 2);
     }

@@ -690,7 +690,7 @@ SmptcpSubflow::SendChunk(const DataChunk& chunk)
     }
     m_sendMappings.Add(mapping);
     m_sendTail += mapping.length;
-    return TcpSocketBase::Send(chunk.payload->Copy(), 0) >= 0;
+    return TcpSocketBase::Send(chunk.payload, 0) >= 0;
 }
 
 void
