@@ -6,11 +6,32 @@
 #include "mptcp-data-receiver.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace ns3
 {
 namespace smptcp
 {
+
+namespace
+{
+
+/// \return the pieces as one packet. ns-3 copies both halves of what it joins: joining by pairs copies an octet log n
+/// times, one after another it would be n times
+Ptr<Packet>
+Join(std::vector<Ptr<Packet>>& pieces)
+{
+    for (std::size_t step = 1; step < pieces.size(); step *= 2)
+    {
+        for (std::size_t i = 0; i + step < pieces.size(); i += 2 * step)
+        {
+            pieces[i]->AddAtEnd(pieces[i + step]);
+        }
+    }
+    return pieces.front();
+}
+
+} // namespace
 
 void
 DataReceiver::Start(uint64_t idsn)
@@ -138,20 +159,12 @@ DataReceiver::Read(uint32_t maxSize)
     {
         return nullptr;
     }
-    Ptr<Packet> out;
-    if (m_ready.front()->GetSize() <= maxSize)
-    {
-        out = m_ready.front();
-        m_ready.pop_front();
-    }
-    else
-    {
-        out = Create<Packet>();
-    }
-    while (!m_ready.empty() && out->GetSize() < maxSize)
+    std::vector<Ptr<Packet>> pieces;
+    uint32_t size = 0;
+    while (!m_ready.empty() && size < maxSize)
     {
         Ptr<Packet> front = m_ready.front();
-        uint32_t take = std::min(maxSize - out->GetSize(), front->GetSize());
+        uint32_t take = std::min(maxSize - size, front->GetSize());
         if (take == front->GetSize())
         {
             m_ready.pop_front();
@@ -161,8 +174,10 @@ DataReceiver::Read(uint32_t maxSize)
             m_ready.front() = front->CreateFragment(take, front->GetSize() - take);
             front = front->CreateFragment(0, take);
         }
-        out->AddAtEnd(front);
+        size += take;
+        pieces.push_back(front);
     }
+    Ptr<Packet> out = Join(pieces);
     m_readable -= out->GetSize();
     return out;
 }

@@ -655,7 +655,7 @@ uint32_t
 SmptcpSubflow::GetRoom() const
 {
     uint32_t unsent = m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark);
-    uint32_t window = AvailableWindow();
+    uint32_t window = TcpSocketBase::AvailableWindow();
     return window > unsent ? window - unsent : 0;
 }
 
@@ -809,6 +809,17 @@ SmptcpSubflow::AdvertisedWindowSize(bool scale) const
     }
     uint32_t window = m_owner->GetReceiveWindow() >> m_rcvWindShift;
     return static_cast<uint16_t>(std::min<uint32_t>(window, m_maxWinSize));
+}
+
+uint32_t
+SmptcpSubflow::AvailableWindow() const
+{
+    // Asked when something may be sent. Without an answer of zero TCP would walk all it has sent to find that there is
+    // nothing, twice for each ACK: the connection fills a subflow only after TCP has looked.
+    bool recovering = m_tcb->m_congState != TcpSocketState::CA_OPEN && m_tcb->m_congState != TcpSocketState::CA_DISORDER;
+    bool again = recovering || m_tcb->m_nextTxSequence < m_tcb->m_highTxMark || m_txBuffer->GetLost() > 0;
+    bool nothing = !again && m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark) == 0;
+    return m_owner && IsMultipath() && nothing ? 0 : TcpSocketBase::AvailableWindow();
 }
 
 void
