@@ -385,11 +385,13 @@ class Mptcp(LiveTest):
         self.prepare()
         return self.lab
 
-    def multipath(self, role, *arguments, kernel=(), **more):
+    def multipath(self, role, *arguments, kernel=(), may_refuse_joins=False, **more):
         """An exchange that must remain MPTCP from SYN to DATA_FIN; returns result and facts of the capture."""
         result = self.good(self.exchange(role, *arguments, kernel=["--mptcp", *kernel], **more), "MPTCP")
         counters = result.counters
-        self.assertEqual({name: value for name, value in counters.items() if value and DECAY.search(name)}, {})
+        allowed = {"MPJoinRejected"} if may_refuse_joins else set()
+        decayed = {name: value for name, value in counters.items() if value and DECAY.search(name)}
+        self.assertEqual({name: value for name, value in decayed.items() if name not in allowed}, {})
         self.assertIsNotNone(result.kernel["info_first"], "MPTCP_INFO fails: the kernel has fallen back")
         self.assertIsNotNone(result.kernel["info_last"], "MPTCP_INFO fails: the kernel has fallen back")
         if role == "client":
@@ -518,7 +520,8 @@ class MoreSubflows(Mptcp):
                 self.multipath(role, kernel=["--hold"])
             with self.subTest(role=role, first="kernel"):
                 self.fresh()
-                self.multipath(role, (5 * MEGABYTE, 1000))
+                # The kernel takes no JOIN once its own direction has ended, and ours may come that late.
+                self.multipath(role, (5 * MEGABYTE, 1000), may_refuse_joins=True)
 
 
 class Ends(Mptcp):

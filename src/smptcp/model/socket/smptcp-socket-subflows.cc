@@ -152,9 +152,7 @@ SmptcpSocket::OpenSubflow(const Address& local,
     auto joining = std::count_if(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
         return subflow->IsJoining();
     });
-    // Linux refuses a JOIN once its own direction has ended, and it would gain little.
-    bool ending = m_receiver.Finished() && HasWorkingSubflow();
-    if (m_state != State::OPEN || m_closingSubflows || m_fallback || !IsMultipath() || ending ||
+    if (m_state != State::OPEN || m_closingSubflows || m_fallback || !IsMultipath() ||
         m_subflows.size() >= m_maxSubflows || joining >= static_cast<int64_t>(m_maxHalfOpenJoins))
     {
         return false;

@@ -30,6 +30,25 @@ namespace
 {
 
 constexpr int HALF_OPEN_LIFETIME_S = 3; //!< Of an incoming JOIN without a third segment (smptcp.md 6.4)
+/// \return \p header with an option area behind it; TcpHeader takes kinds it does not know only from octets
+TcpHeader
+WithOptions(const TcpHeader& header, OptionBytes area)
+{
+    area.PadWithNop();
+    auto size = static_cast<uint32_t>(area.Size());
+    Buffer octets;
+    octets.AddAtStart(static_cast<uint32_t>(TCP_FIXED_HEADER) + size);
+    header.Serialize(octets.Begin());
+    Buffer::Iterator at = octets.Begin();
+    at.Next(12);
+    at.WriteU8(static_cast<uint8_t>((TCP_FIXED_HEADER + size) / 4 << 4));
+    at.Next(TCP_FIXED_HEADER - 13);
+    at.Write(area.Data(), size);
+    TcpHeader composed;
+    composed.Deserialize(octets.Begin());
+    return composed;
+}
+
 /// The segment holds nothing above \p next: a repeat
 bool
 LiesBelow(const SegmentView& segment, const SegmentPosition& position, uint64_t next)
@@ -133,7 +152,15 @@ SmptcpSubflow::AcceptJoin(Ptr<Packet> packet,
     if (!owner || !owner->CanAcceptJoin())
     {
         m_stack->CountRefusedJoin();
-        RejectSyn(segment, from, to);
+        OptionBytes option;
+        if (m_stack->GetPolicy().capabilities.mptcpV1)
+        {
+            MpTcpRst reset;
+            reset.reason = static_cast<uint8_t>(owner ? MpTcpRstReason::ADMINISTRATIVELY_PROHIBITED
+                                                      : MpTcpRstReason::MPTCP_SPECIFIC);
+            reset.AppendTo(option);
+        }
+        RejectSyn(segment, from, to, option);
         return;
     }
     m_pendingOwner = owner;
@@ -197,7 +224,10 @@ SmptcpSubflow::CompleteFork(Ptr<Packet> packet,
 }
 
 void
-SmptcpSubflow::RejectSyn(const SegmentView& syn, const Address& from, const Address& to)
+SmptcpSubflow::RejectSyn(const SegmentView& syn,
+                         const Address& from,
+                         const Address& to,
+                         const OptionBytes& option)
 {
     TcpHeader header;
     header.SetFlags(TcpHeader::RST | TcpHeader::ACK);
@@ -209,7 +239,7 @@ SmptcpSubflow::RejectSyn(const SegmentView& syn, const Address& from, const Addr
         auto local = InetSocketAddress::ConvertFrom(to);
         header.SetSourcePort(local.GetPort());
         header.SetDestinationPort(peer.GetPort());
-        m_tcp->SendPacket(Create<Packet>(), header, local.GetIpv4(), peer.GetIpv4());
+        m_tcp->SendPacket(Create<Packet>(), WithOptions(header, option), local.GetIpv4(), peer.GetIpv4());
     }
     else
     {
@@ -217,7 +247,7 @@ SmptcpSubflow::RejectSyn(const SegmentView& syn, const Address& from, const Addr
         auto local = Inet6SocketAddress::ConvertFrom(to);
         header.SetSourcePort(local.GetPort());
         header.SetDestinationPort(peer.GetPort());
-        m_tcp->SendPacket(Create<Packet>(), header, local.GetIpv6(), peer.GetIpv6());
+        m_tcp->SendPacket(Create<Packet>(), WithOptions(header, option), local.GetIpv6(), peer.GetIpv6());
     }
 }
 

@@ -293,7 +293,10 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void AfterPass();
     void Refuse(const std::string& why);
     void RefuseJoin(const std::string& why);
-    void RejectSyn(const smptcp::SegmentView& syn, const Address& from, const Address& to);
+    void RejectSyn(const smptcp::SegmentView& syn,
+                   const Address& from,
+                   const Address& to,
+                   const smptcp::OptionBytes& option = smptcp::OptionBytes());
 
     // phases
     void EnterMode(smptcp::Mode mode);
