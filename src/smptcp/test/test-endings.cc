@@ -358,6 +358,7 @@ BOOST_AUTO_TEST_CASE(a_reset_under_mac_ends_its_subflow_and_nothing_else)
             {
                 std::string what = kind + ", host " + std::to_string(host) + ", subflow " + std::to_string(id);
                 TwoHosts net(kind, kind, {FAST, SLOW});
+                Config::SetDefault("ns3::MptcpPathManager::RetryInterval", StringValue("1000s")); // no new one
                 WireLog log(net);
                 Simulator::Schedule(Seconds(1), [&net, host, id]() { FindSubflow(net, host, id)->Abort(); });
                 net.Transfer(4000000, 2000000, 60);
