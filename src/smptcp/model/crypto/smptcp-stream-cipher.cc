@@ -5,11 +5,12 @@
  */
 #include "smptcp-stream-cipher.h"
 
-#include "ns3/smptcp-octets.h"
-
 #include <cryptopp/aes.h>
+#include <cryptopp/misc.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace ns3
 {
@@ -22,27 +23,40 @@ namespace
 constexpr std::size_t BLOCK = 16;
 constexpr std::size_t BATCH = 128; //!< Blocks per call of the library: a full segment in one go
 
+/// Counter blocks first, first + 1, ... (in units of blocks); their upper halves are zero
+void
+FillCounters(uint8_t* counters, uint64_t first, std::size_t blocks)
+{
+    for (std::size_t i = 0; i < blocks; ++i, counters += BLOCK)
+    {
+        std::fill(counters, counters + 8, 0);
+        CryptoPP::PutWord<CryptoPP::word64>(false, CryptoPP::BIG_ENDIAN_ORDER, counters + 8, (first + i) * BLOCK);
+    }
+}
+
 } // namespace
 
 struct StreamCipher::Impl
 {
-    CryptoPP::AES::Encryption aes;            //!< Keyed once
-    alignas(16) uint8_t counters[BATCH * BLOCK]; //!< Counter blocks, upper halves stay zero
-    alignas(16) uint8_t edge[BLOCK];             //!< A block cut by the start or end of the data
+    std::array<uint8_t, 16> key;                       //!< Until the first octet
+    std::optional<CryptoPP::AES::Encryption> aes;      //!< Keyed once, with the first octet
 
-    /// Counter blocks first, first + 1, ... (in units of blocks)
-    void FillCounters(uint64_t first, std::size_t blocks)
+    /// The library's object takes 5 KB: a direction that never carries data goes without
+    CryptoPP::AES::Encryption& Aes()
     {
-        for (std::size_t i = 0; i < blocks; ++i)
+        if (!aes)
         {
-            WriteBig(counters + i * BLOCK + 8, (first + i) * BLOCK, 8);
+            aes.emplace(key.data(), key.size());
         }
+        return *aes;
     }
 
+    /// A block cut by the start or end of the data
     void CryptEdge(uint64_t block, std::size_t skip, uint8_t* data, std::size_t size)
     {
-        FillCounters(block, 1);
-        aes.ProcessBlock(counters, edge);
+        alignas(16) uint8_t edge[BLOCK];
+        FillCounters(edge, block, 1);
+        Aes().ProcessBlock(edge);
         for (std::size_t i = 0; i < size; ++i)
         {
             data[i] ^= edge[skip + i];
@@ -53,8 +67,7 @@ struct StreamCipher::Impl
 StreamCipher::StreamCipher(const uint8_t* key)
     : m_impl(std::make_unique<Impl>())
 {
-    m_impl->aes.SetKey(key, 16);
-    std::fill(std::begin(m_impl->counters), std::end(m_impl->counters), 0);
+    std::copy(key, key + m_impl->key.size(), m_impl->key.begin());
 }
 
 StreamCipher::~StreamCipher() = default;
@@ -74,15 +87,16 @@ StreamCipher::Crypt(uint64_t index, uint8_t* data, std::size_t size)
         size -= part;
         ++block;
     }
+    alignas(16) uint8_t counters[BATCH * BLOCK];
     while (size >= BLOCK)
     {
         std::size_t blocks = std::min(size / BLOCK, BATCH);
-        m_impl->FillCounters(block, blocks);
-        m_impl->aes.AdvancedProcessBlocks(m_impl->counters,
-                                          data,
-                                          data,
-                                          blocks * BLOCK,
-                                          CryptoPP::BlockTransformation::BT_AllowParallel);
+        FillCounters(counters, block, blocks);
+        m_impl->Aes().AdvancedProcessBlocks(counters,
+                                            data,
+                                            data,
+                                            blocks * BLOCK,
+                                            CryptoPP::BlockTransformation::BT_AllowParallel);
         data += blocks * BLOCK;
         size -= blocks * BLOCK;
         block += blocks;
