@@ -262,7 +262,7 @@ class Bench
     explicit Bench(const Options& options)
         : m_options(options)
     {
-        std::vector<SmptcpPath> paths(options.paths, {DataRate("1Gbps"), MilliSeconds(1)});
+        std::vector<SmptcpPath> paths(options.paths, {DataRate("1Gbps"), MicroSeconds(200)});
         m_topology.Build(paths, {});
         // Whatever the windows allow finds room: nothing is lost, so every kind sends the same segments once.
         Config::Set("/NodeList/*/DeviceList/*/$ns3::PointToPointNetDevice/TxQueue/MaxSize",

@@ -101,10 +101,10 @@ DataSender::NextChunk(uint32_t maxSize, uint32_t subflow)
     chunk.subflow = subflow;
     if (m_encrypt)
     {
-        std::vector<uint8_t> octets(size);
-        chunk.payload->CopyData(octets.data(), size);
-        m_encrypt(chunk.dsn, octets.data(), size);
-        chunk.payload = Create<Packet>(octets.data(), size);
+        m_octets.resize(std::max<std::size_t>(m_octets.size(), size));
+        chunk.payload->CopyData(m_octets.data(), size);
+        m_encrypt(chunk.dsn, m_octets.data(), size);
+        chunk.payload = Create<Packet>(m_octets.data(), size);
     }
     m_chunks.emplace(m_next, chunk);
     m_next += size;

@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <vector>
 
 /**
  * \file
@@ -121,6 +122,7 @@ class DataSender
     Ptr<Packet> CutQueue(uint32_t size);
 
     Encryptor m_encrypt;                     //!< Encrypts a new chunk
+    std::vector<uint8_t> m_octets;           //!< Octets being encrypted, kept for its memory
     std::deque<Ptr<Packet>> m_queue;         //!< Octets without a DSN
     uint32_t m_cut{0};                       //!< Octets of the first of them that have one
     uint32_t m_queued{0};                    //!< Octets in m_queue
