@@ -18,10 +18,10 @@ import subprocess
 import sys
 import tempfile
 
-KINDS = ("smptcp", "mptcp", "tcpcrypt", "legacy")
+KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy")
 MODES = {  # smptcp.md 9.1, unordered pairs
     ("smptcp", "smptcp"): "SMPTCP", ("mptcp", "smptcp"): "MPTCP", ("smptcp", "tcpcrypt"): "TCPCRYPT",
-    ("mptcp", "mptcp"): "MPTCP", ("tcpcrypt", "tcpcrypt"): "TCPCRYPT",
+    ("mptcp", "mptcp"): "MPTCP", ("mptcp-v1", "mptcp-v1"): "MPTCP", ("tcpcrypt", "tcpcrypt"): "TCPCRYPT",
 }
 CHECKER = pathlib.Path(__file__).with_name("check-smptcp-pcap.py")
 

@@ -71,7 +71,7 @@ SmptcpHandshake::OnSyn(const HandshakeOptions& syn)
     if (syn.mpCapable)
     {
         m_remoteKey = syn.mpCapable->senderKey.value_or(0); // version 1: comes with the third message
-        m_peerChecksum = syn.mpCapable->flags & MPC_FLAG_CHECKSUM;
+        m_peerFlags = syn.mpCapable->flags;
     }
     return !AnswerSyn(m_settings.policy, m_seen, 1).refuse;
 }
@@ -117,7 +117,7 @@ SmptcpHandshake::OnSynAck(const HandshakeOptions& synAck, std::size_t segmentSiz
     if (synAck.mpCapable)
     {
         m_remoteKey = synAck.mpCapable->senderKey.value_or(0);
-        m_peerChecksum = synAck.mpCapable->flags & MPC_FLAG_CHECKSUM;
+        m_peerFlags = synAck.mpCapable->flags;
     }
     return true;
 }
@@ -232,7 +232,13 @@ SmptcpHandshake::Version() const
 bool
 SmptcpHandshake::UsesChecksum() const
 {
-    return m_settings.checksum || m_peerChecksum;
+    return m_settings.checksum || (m_peerFlags & MPC_FLAG_CHECKSUM);
+}
+
+bool
+SmptcpHandshake::PeerForbidsJoin() const
+{
+    return Version() == MptcpVersion::V1 && (m_peerFlags & MPC_FLAG_NO_JOIN_HERE);
 }
 
 bool

@@ -103,6 +103,8 @@ class SmptcpHandshake
                               std::optional<uint16_t> dssChecksum = std::nullopt) const;
     /// \return the version of MPTCP spoken, offered or seen so far
     MptcpVersion Version() const;
+    /// \return true when the peer wants no further subflow to its initial address and port (C bit, RFC 8684, 3.1)
+    bool PeerForbidsJoin() const;
     /// \return true when DSS checksums are in use: one of the two asked for them (RFC 6824 and RFC 8684, 3.1)
     bool UsesChecksum() const;
 
@@ -119,7 +121,7 @@ class SmptcpHandshake
     TcpcryptKeyExchange m_exchange;    //!< The exchange
     std::vector<uint8_t> m_message;    //!< INIT1 or INIT2
     bool m_client{false};              //!< This is A
-    bool m_peerChecksum{false};        //!< The peer asks for DSS checksums
+    uint8_t m_peerFlags{0};            //!< Flags of the peer's MP_CAPABLE
     uint64_t m_remoteKey{0};           //!< The peer's key
 };
 

@@ -13,6 +13,9 @@ namespace smptcp
 namespace
 {
 
+/// Bits of RFC 6824's algorithm negotiation beside H and G; an SMPTCP host sets none of them (smptcp.md 3.1)
+constexpr uint8_t MPC_OTHER_ALGORITHMS = 0x3c;
+
 /// Does an outcome in \p mode break the level of \p require?
 bool
 IsRefused(Require require, Mode mode)
@@ -79,17 +82,18 @@ Offer
 HandshakeOptions::ToOffer() const
 {
     Offer offer;
-    if (mpCapable && mpCapable->version == 0)
+    // With the extensibility bit set the option is something else than this specification knows (RFC 6824 and RFC
+    // 8684, 3.1).
+    if (mpCapable && !(mpCapable->flags & MPC_FLAG_EXTENSION))
     {
-        offer.mpc = true;
-        offer.h = mpCapable->flags & MPC_FLAG_HMAC;
-        offer.g = mpCapable->flags & MPC_FLAG_TCPCRYPT;
-    }
-    else if (mpCapable)
-    {
-        bool version = mpCapable->version == 1 || !mpCapable->senderKey;
-        offer.mpcV1 = version && (mpCapable->flags & MPC_FLAG_HMAC) &&
-                      !(mpCapable->flags & MPC_FLAG_EXTENSION);
+        bool version0 = mpCapable->version == 0;
+        bool version1 = mpCapable->version == 1 || !mpCapable->senderKey;
+        bool hmac = mpCapable->flags & MPC_FLAG_HMAC;
+        bool others = mpCapable->flags & MPC_OTHER_ALGORITHMS;
+        offer.mpc = version0;
+        offer.h = version0 && hmac;
+        offer.g = version0 && !others && (mpCapable->flags & MPC_FLAG_TCPCRYPT); // smptcp.md 3.1
+        offer.mpcV1 = !version0 && version1 && hmac;
     }
     if (crypt)
     {

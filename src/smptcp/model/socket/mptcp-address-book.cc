@@ -132,6 +132,10 @@ MptcpAddressBook::~MptcpAddressBook()
 void
 MptcpAddressBook::Start()
 {
+    if (m_socket.PeerForbidsJoin())
+    {
+        return; // its initial address may be a load balancer's (RFC 8684, 3.1)
+    }
     MptcpRemoteAddress initial;
     m_socket.GetPeerName(initial.address);
     m_remote.insert(m_remote.begin(), initial);

@@ -266,7 +266,8 @@ std::vector<MptcpPath>
 MptcpPortsPathManager::Choose(const MptcpAddressBook& book) const
 {
     auto locals = book.GetLocal();
-    if (locals.empty() || locals.front().id != 0 || book.GetRemote().empty())
+    if (locals.empty() || locals.front().id != 0 || book.GetRemote().empty() ||
+        book.GetRemote().front().id != 0)
     {
         return {};
     }

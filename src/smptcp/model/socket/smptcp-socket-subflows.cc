@@ -270,6 +270,12 @@ SmptcpSocket::GetMptcpVersion() const
 }
 
 bool
+SmptcpSocket::PeerForbidsJoin() const
+{
+    return m_handshake->PeerForbidsJoin();
+}
+
+bool
 SmptcpSocket::UsesChecksum() const
 {
     return m_mode == Mode::MPTCP && m_handshake->UsesChecksum();

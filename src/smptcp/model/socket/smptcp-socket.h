@@ -156,6 +156,8 @@ class SmptcpSocket : public TcpSocket
     void OnReady(SmptcpSubflow& subflow);
     /// \return true when DSS checksums are in use
     bool UsesChecksum() const;
+    /// \return true when the peer wants no further subflow to its initial address
+    bool PeerForbidsJoin() const;
     /// \return DSN of the first octet the peer sends
     uint64_t GetFirstDsn() const;
     /// The peer answered a JOIN with RST.
