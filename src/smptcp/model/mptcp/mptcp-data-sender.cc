@@ -145,7 +145,14 @@ DataSender::TakeReinjection(uint32_t subflow)
     m_reinject.erase(m_reinject.begin());
     chunk->second.subflow = subflow;
     chunk->second.end = 0;
+    m_reinjected = true;
     return chunk->second;
+}
+
+bool
+DataSender::HasReinjected() const
+{
+    return m_reinjected;
 }
 
 void

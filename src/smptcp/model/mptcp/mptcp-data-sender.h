@@ -80,6 +80,8 @@ class DataSender
     const DataChunk* PeekReinjection();
     /// Hand the chunk of PeekReinjection to \p subflow.
     DataChunk TakeReinjection(uint32_t subflow);
+    /// \return true when any chunk has been handed out twice: no subflow's order is that of the stream then
+    bool HasReinjected() const;
     /// Note where a chunk ended up. \param dsn its DSN \param end position behind it on its subflow
     void NoteEnd(uint64_t dsn, uint64_t end);
     /// \return the oldest chunk not data-acked, or null
@@ -132,6 +134,7 @@ class DataSender
     uint64_t m_next{1};                      //!< Offset of the next new octet
     uint64_t m_una{1};                       //!< Offset of the first octet not data-acked
     uint64_t m_edge{1};                      //!< Offset behind the peer's window
+    bool m_reinjected{false};                //!< A chunk has been handed out twice
     bool m_finish{false};                    //!< The application has finished
     bool m_finSent{false};                   //!< DATA_FIN has its DSN (m_next)
     bool m_finAcked{false};                  //!< DATA_FIN is acknowledged

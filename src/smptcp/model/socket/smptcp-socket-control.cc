@@ -90,15 +90,30 @@ SmptcpSocket::WithdrawAddress(const Address& local)
     removed.Add(*id);
     OptionBytes option;
     removed.AppendTo(option);
-    SendControl(option);
-    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
+    std::vector<Ptr<SmptcpSubflow>> ending;
+    bool others = false;
+    for (const auto& subflow : m_subflows)
     {
         Address name;
         subflow->GetSockName(name);
-        if (MptcpAddressBook::SameIp(name, local))
+        bool ends = MptcpAddressBook::SameIp(name, local);
+        others = others || (!ends && subflow->IsUsable());
+        if (ends)
         {
-            subflow->AbortFor(MpTcpRstReason::ADMINISTRATIVELY_PROHIBITED);
+            ending.push_back(subflow);
         }
+    }
+    if (!others)
+    {
+        SendControl(option); // on the last way there is
+    }
+    for (const auto& subflow : ending)
+    {
+        subflow->AbortFor(MpTcpRstReason::ADMINISTRATIVELY_PROHIBITED);
+    }
+    if (others)
+    {
+        SendControl(option);
     }
     return true;
 }
@@ -184,9 +199,9 @@ SmptcpSocket::HasFallenBack() const
 bool
 SmptcpSocket::CanFallBack(const SmptcpSubflow& subflow) const
 {
-    // One subflow, and what it has delivered is the connection's stream without a gap.
+    // One subflow, and what went over it is the connection's stream, both ways, without a gap.
     return m_mode == Mode::MPTCP && m_subflows.size() == 1 && m_subflows.front()->GetId() == subflow.GetId() &&
-           m_receiver.OutOfOrder() == 0;
+           m_receiver.OutOfOrder() == 0 && !m_sender.HasReinjected();
 }
 
 void

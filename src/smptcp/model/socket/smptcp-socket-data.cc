@@ -25,6 +25,7 @@ namespace
 {
 
 constexpr int LONGEST_INTERVAL_S = 60;           //!< Cap of every back-off here
+constexpr uint64_t LARGEST_SEGMENT = 65536;    //!< By which a probe may exceed the window
 constexpr int SHORTEST_ACK_INTERVAL_MS = 1000; //!< Least time without a data ack before data is sent again
 
 } // namespace
@@ -505,6 +506,13 @@ SmptcpSocket::ReadOnce(SmptcpSubflow& subflow, bool& readable)
     {
         ResetForChecksum(subflow, mapping.dsn);
         return false;
+    }
+    // What the window never allowed is dropped and not acknowledged (RFC 6824 and RFC 8684, 3.3.5). A probe may pass.
+    uint64_t edge = m_receiver.DataAck() + m_receiver.Window(m_parameters.rcvBufSize) + LARGEST_SEGMENT;
+    if (!m_fallback && DsnBefore(edge, mapping.dsn + octets->GetSize()))
+    {
+        NS_LOG_INFO("subflow " << subflow.GetId() << ": data beyond the window");
+        return true;
     }
     if (m_decrypt)
     {

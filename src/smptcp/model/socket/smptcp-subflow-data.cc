@@ -148,6 +148,11 @@ SmptcpSubflow::TakeDss(const Incoming& in)
             m_owner->OnInfiniteMapping(*this);
             return;
         }
+        if (m_owner->UsesChecksum() && !dss->mapping->checksum)
+        {
+            m_owner->FallBack(*this, "a mapping without the checksum agreed on"); // RFC 8684, 3.3.1
+            return;
+        }
         if (dss->dataFin)
         {
             --length;
