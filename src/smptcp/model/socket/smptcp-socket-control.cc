@@ -389,7 +389,7 @@ SmptcpSocket::OnFastcloseTimer()
 }
 
 void
-SmptcpSocket::OnFastclose(const MpFastclose& fastclose)
+SmptcpSocket::OnFastclose(SmptcpSubflow& subflow, const MpFastclose& fastclose, bool reset)
 {
     if (m_state != State::OPEN || !IsMultipath() || m_fallback ||
         fastclose.receiverKey != MakeFastclose(false).receiverKey)
@@ -398,6 +398,12 @@ SmptcpSocket::OnFastclose(const MpFastclose& fastclose)
     }
     Ptr<SmptcpSocket> self(this);
     NS_LOG_INFO("the peer aborts the connection");
+    if (reset)
+    {
+        Ptr<SmptcpSubflow> ended(&subflow);
+        m_subflows.erase(std::remove(m_subflows.begin(), m_subflows.end(), ended), m_subflows.end());
+        ended->CloseQuietly();
+    }
     AbortSubflows();
     Finish(true);
 }

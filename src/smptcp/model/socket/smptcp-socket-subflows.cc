@@ -447,7 +447,7 @@ SmptcpSocket::CheckSubflows(bool cut)
     }
     else if (m_orphanTimer.IsExpired())
     {
-        // Break before make: the connection outlives its subflows for a while (RFC 8684, 3.8.3).
+        // Break before make: the connection outlives its subflows for a while (RFC 8684, 3.3.3).
         m_orphanTimer = Simulator::Schedule(m_reconnectTimeout, &SmptcpSocket::OnOrphanTimeout, this);
     }
 }

@@ -171,8 +171,8 @@ class SmptcpSocket : public TcpSocket
     void OnInfiniteMapping(SmptcpSubflow& subflow);
     /// MP_FAIL arrived.
     void OnFail(SmptcpSubflow& subflow, const smptcp::MpFail& fail);
-    /// MP_FASTCLOSE arrived.
-    void OnFastclose(const smptcp::MpFastclose& fastclose);
+    /// MP_FASTCLOSE arrived. \param reset on a RST, which is not answered
+    void OnFastclose(SmptcpSubflow& subflow, const smptcp::MpFastclose& fastclose, bool reset);
     /// MP_PRIO arrived on \p subflow.
     void OnPrio(SmptcpSubflow& subflow, const smptcp::MpPrio& prio);
     /// REMOVE_ADDR arrived.

@@ -112,7 +112,7 @@ SmptcpSubflow::TakeControl(const Incoming& in)
     }
     if (in.options.fastclose)
     {
-        m_owner->OnFastclose(*in.options.fastclose);
+        m_owner->OnFastclose(*this, *in.options.fastclose, in.segment.Has(TCP_RST));
     }
     if (m_owner && in.options.fail)
     {

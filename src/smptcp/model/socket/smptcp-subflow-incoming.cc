@@ -524,7 +524,7 @@ SmptcpSubflow::ScreenClear(const Incoming& in)
     }
     if (in.segment.Has(TCP_RST) && in.options.fastclose)
     {
-        m_owner->OnFastclose(*in.options.fastclose);
+        m_owner->OnFastclose(*this, *in.options.fastclose, true);
     }
     else if (in.segment.Has(TCP_RST) && in.options.fail)
     {

@@ -473,6 +473,13 @@ SmptcpSubflow::Abort(const OptionBytes& option)
 }
 
 void
+SmptcpSubflow::CloseQuietly()
+{
+    Detach();
+    CloseAndNotify();
+}
+
+void
 SmptcpSubflow::AbortFor(MpTcpRstReason reason)
 {
     OptionBytes option;

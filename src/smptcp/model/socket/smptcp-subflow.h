@@ -144,6 +144,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void CloseWhenDrained();
     /// Send RST and drop the connection. \param option option beside RST: MP_TCPRST, MP_FAIL or MP_FASTCLOSE
     void Abort(const smptcp::OptionBytes& option = smptcp::OptionBytes());
+    /// End without a word to the peer, which has reset it.
+    void CloseQuietly();
     /// Abort with MP_TCPRST where the peer knows it (RFC 8684, 3.6). \param reason its code
     void AbortFor(smptcp::MpTcpRstReason reason);
     /**
