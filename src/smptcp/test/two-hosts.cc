@@ -9,8 +9,10 @@
 #include "ns3/config.h"
 #include "ns3/error-model.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
+#include "ns3/ipv6-address-helper.h"
 #include "ns3/node.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
@@ -53,6 +55,7 @@ TwoHosts::TwoHosts(const std::string& clientKind,
     // Both as in Linux. A delayed ACK as long as the smallest RTO would turn each lone segment into a timeout.
     Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue("200ms"));
     Config::SetDefault("ns3::TcpSocket::DelAckTimeout", StringValue("40ms"));
+    Config::SetDefault("ns3::Icmpv6L4Protocol::DAD", BooleanValue(false)); // or no address works for a second
     nodes.Create(2);
     InternetStackHelper stack;
     stack.Install(nodes);
@@ -80,9 +83,18 @@ TwoHosts::TwoHosts(const std::string& clientKind,
         {
             link.EnablePcap(prefix, devices.back());
         }
-        Ipv4AddressHelper addresses;
-        addresses.SetBase(("10.1." + std::to_string(i + 1) + ".0").c_str(), "255.255.255.0");
-        addresses.Assign(devices.back());
+        if (links[i].ipv4)
+        {
+            Ipv4AddressHelper addresses;
+            addresses.SetBase(("10.1." + std::to_string(i + 1) + ".0").c_str(), "255.255.255.0");
+            addresses.Assign(devices.back());
+        }
+        if (links[i].ipv6)
+        {
+            Ipv6AddressHelper addresses;
+            addresses.SetBase(("2001:db8:" + std::to_string(i + 1) + "::").c_str(), Ipv6Prefix(64), "::1");
+            addresses.Assign(devices.back());
+        }
         TrafficControlHelper().Uninstall(devices.back());
     }
     client.seed = 1;
@@ -122,6 +134,30 @@ TwoHosts::FailLink(unsigned index, double at)
             link.Get(end)->SetAttribute("ReceiveErrorModel", PointerValue(MakeLoss(1.0, 2000)));
         }
     });
+}
+
+void
+TwoHosts::RepairLink(unsigned index, double at)
+{
+    NetDeviceContainer link = devices[index];
+    Simulator::Schedule(Seconds(at), [link]() {
+        for (uint32_t end = 0; end < 2; ++end)
+        {
+            link.Get(end)->SetAttribute("ReceiveErrorModel", PointerValue(MakeLoss(0, 2000)));
+        }
+    });
+}
+
+Address
+TwoHosts::AddressOf(unsigned index, uint32_t host, bool ipv6)
+{
+    std::string link = std::to_string(index + 1);
+    std::string end = std::to_string(host + 1);
+    if (ipv6)
+    {
+        return Inet6SocketAddress(Ipv6Address(("2001:db8:" + link + "::" + end).c_str()), 0);
+    }
+    return InetSocketAddress(Ipv4Address(("10.1." + link + "." + end).c_str()), 0);
 }
 
 void
@@ -168,7 +204,14 @@ TwoHosts::Listen()
     {
         prepareListener(listener);
     }
-    listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
+    if (connectIpv6)
+    {
+        listener->Bind(Inet6SocketAddress(Ipv6Address::GetAny(), port));
+    }
+    else
+    {
+        listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
+    }
     listener->Listen();
     listener->SetAcceptCallback(
         MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
@@ -195,7 +238,14 @@ TwoHosts::Connect()
                                       Callback<void, Ptr<Socket>>(
                                           [this](Ptr<Socket>) { Ended(client, client.failed); }));
     Wire(client);
-    client.socket->Connect(InetSocketAddress("10.1.1.2", port));
+    if (connectIpv6)
+    {
+        client.socket->Connect(Inet6SocketAddress("2001:db8:1::2", port));
+    }
+    else
+    {
+        client.socket->Connect(InetSocketAddress("10.1.1.2", port));
+    }
 }
 
 void
@@ -263,7 +313,8 @@ TwoHosts::Drain(End& end)
         packet->CopyData(octets.data(), packet->GetSize());
         for (uint8_t octet : octets)
         {
-            end.intact = end.intact && octet == PatternAt(peer.seed, end.received);
+            end.wrong += octet == PatternAt(peer.seed, end.received) ? 0 : 1;
+            end.intact = end.wrong == 0;
             ++end.received;
         }
         double now = Simulator::Now().GetSeconds();

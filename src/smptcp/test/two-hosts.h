@@ -26,6 +26,8 @@ class TwoHosts
         std::string delay{"10ms"};  //!< One-way delay
         double loss{0};             //!< Loss probability, both ways
         uint16_t mtu{1500};         //!< MTU, octets
+        bool ipv4{true};            //!< Its ends have IPv4 addresses
+        bool ipv6{false};           //!< Its ends have IPv6 addresses
     };
 
     TwoHosts(const std::string& client, const std::string& server, std::vector<Link> links);
@@ -45,6 +47,10 @@ class TwoHosts
     static uint8_t PatternAt(uint8_t seed, uint64_t offset);
     /// Everything from \p at seconds on is lost on link \p index.
     void FailLink(unsigned index, double at);
+    /// From \p at seconds on link \p index loses nothing.
+    void RepairLink(unsigned index, double at);
+    /// \return address of host \p host on link \p index, port 0. \param ipv6 of which family
+    static ns3::Address AddressOf(unsigned index, uint32_t host, bool ipv6 = false);
     /// Let the server read at \p at seconds without being told that there is something.
     void ReadAgainAt(double at);
 
@@ -58,6 +64,7 @@ class TwoHosts
         uint32_t received{0};         //!< Octets received
         uint8_t seed{0};              //!< Pattern of what it sends
         bool intact{true};            //!< Everything received was right
+        uint32_t wrong{0};            //!< Octets that were not
         bool connected{false};        //!< Connection callback came
         bool failed{false};           //!< Failure or error callback came
         bool peerClosed{false};       //!< Normal close callback came
@@ -81,6 +88,7 @@ class TwoHosts
     uint16_t port{40001};                  //!< Server's port
     uint32_t writeSize{20000};             //!< Largest piece the application writes
     uint32_t readLimit{UINT32_MAX};        //!< Most octets the server reads before `readFrom`
+    bool connectIpv6{false};               //!< Connect over IPv6
     double readFrom{0};                    //!< From then on the server reads everything
     ns3::Ptr<ns3::Socket> listener;        //!< The server's
     std::function<void(ns3::Ptr<ns3::Socket>)> prepareClient;   //!< Called before Connect

@@ -6,6 +6,8 @@
 #include "wire-log.h"
 
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv6-l3-protocol.h"
+#include "ns3/smptcp-octets.h"
 #include "ns3/node.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/pointer.h"
@@ -23,6 +25,7 @@ namespace
 
 constexpr uint8_t TCP_PROTOCOL = 6;
 constexpr uint16_t PPP_IPV4 = 0x0021;
+constexpr uint16_t PPP_IPV6 = 0x0057;
 
 bool injecting = false; //!< The segment being received comes from Inject
 
@@ -35,6 +38,35 @@ Write32(uint8_t* at, uint32_t value)
     }
 }
 
+/// Put the right checksum into a segment that has one (RFC 9293, 3.1).
+void
+RepairChecksum(WireSegment& segment)
+{
+    uint8_t* field = segment.octets.data() + 16;
+    if (field[0] == 0 && field[1] == 0)
+    {
+        return; // the simulation runs without
+    }
+    field[0] = field[1] = 0;
+    uint8_t pseudo[40] = {};
+    if (segment.ip6)
+    {
+        segment.ip6->GetSource().Serialize(pseudo);
+        segment.ip6->GetDestination().Serialize(pseudo + 16);
+    }
+    else
+    {
+        segment.ip.GetSource().Serialize(pseudo);
+        segment.ip.GetDestination().Serialize(pseudo + 4);
+    }
+    Write32(pseudo + 32, static_cast<uint32_t>(segment.octets.size()));
+    pseudo[39] = TCP_PROTOCOL;
+    uint16_t sum = OnesComplementSum(pseudo, sizeof(pseudo));
+    sum = static_cast<uint16_t>(~OnesComplementSum(segment.octets.data(), segment.octets.size(), sum));
+    field[0] = static_cast<uint8_t>(sum >> 8);
+    field[1] = static_cast<uint8_t>(sum);
+}
+
 } // namespace
 
 // --- one segment ---------------------------------------------------------------------------------------------
@@ -44,7 +76,18 @@ WireSegment::Parse(Ptr<const Packet> packet)
 {
     WireSegment segment;
     Ptr<Packet> copy = packet->Copy();
-    if (copy->RemoveHeader(segment.ip) == 0 || segment.ip.GetProtocol() != TCP_PROTOCOL)
+    uint8_t first = 0;
+    copy->CopyData(&first, 1);
+    if (first >> 4 == 6)
+    {
+        segment.ip6.emplace();
+        copy->RemoveHeader(*segment.ip6);
+        if (segment.ip6->GetNextHeader() != TCP_PROTOCOL)
+        {
+            return std::nullopt;
+        }
+    }
+    else if (copy->RemoveHeader(segment.ip) == 0 || segment.ip.GetProtocol() != TCP_PROTOCOL)
     {
         return std::nullopt;
     }
@@ -88,7 +131,7 @@ WireSegment::Has(uint8_t kind) const
 bool
 WireSegment::IsFragment() const
 {
-    return ip.GetFragmentOffset() > 0 || !ip.IsLastFragment();
+    return !ip6 && (ip.GetFragmentOffset() > 0 || !ip.IsLastFragment());
 }
 
 uint16_t
@@ -103,6 +146,42 @@ WireSegment::DestinationPort() const
     return static_cast<uint16_t>(octets[2] << 8 | octets[3]);
 }
 
+unsigned
+WireSegment::StripOptions(const std::function<bool(const OptionView&)>& wanted)
+{
+    constexpr uint8_t NOP = 1;
+    unsigned stripped = 0;
+    uint8_t* area = octets.data() + TCP_FIXED_HEADER;
+    OptionWalker walker(area, View().OptionsSize());
+    while (auto option = walker.Next())
+    {
+        if (wanted(*option))
+        {
+            std::fill_n(area + (option->data - area), option->length, NOP);
+            stripped += option->length;
+        }
+    }
+    return stripped;
+}
+
+unsigned
+WireSegment::StripMptcp()
+{
+    return StripOptions([](const OptionView& option) { return option.kind == KIND_MPTCP; });
+}
+
+bool
+WireSegment::FlipPayload(std::size_t offset)
+{
+    SegmentView view = View();
+    if (offset >= view.PayloadSize())
+    {
+        return false;
+    }
+    octets[view.HeaderSize() + offset] ^= 0xff;
+    return true;
+}
+
 // --- the log -------------------------------------------------------------------------------------------------
 
 WireLog::WireLog(TwoHosts& net)
@@ -113,6 +192,24 @@ WireLog::WireLog(TwoHosts& net)
     net.nodes.Get(1)->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
         "Tx",
         MakeCallback(&WireLog::OnServer, this));
+    net.nodes.Get(0)->GetObject<Ipv6L3Protocol>()->TraceConnectWithoutContext(
+        "Tx",
+        MakeCallback(&WireLog::OnClient6, this));
+    net.nodes.Get(1)->GetObject<Ipv6L3Protocol>()->TraceConnectWithoutContext(
+        "Tx",
+        MakeCallback(&WireLog::OnServer6, this));
+}
+
+void
+WireLog::OnClient6(Ptr<const Packet> packet, Ptr<Ipv6>, uint32_t interface)
+{
+    Add(packet, interface, true);
+}
+
+void
+WireLog::OnServer6(Ptr<const Packet> packet, Ptr<Ipv6>, uint32_t interface)
+{
+    Add(packet, interface, false);
 }
 
 void
@@ -167,8 +264,22 @@ SegmentFilter::Put(TwoHosts& net,
                    uint32_t host,
                    std::function<bool(const WireSegment&)> lost)
 {
+    PutBox(net, link, host, [lost = std::move(lost)](WireSegment& segment) {
+        if (lost(segment))
+        {
+            segment.octets.clear();
+        }
+    });
+}
+
+void
+SegmentFilter::PutBox(TwoHosts& net,
+                      uint32_t link,
+                      uint32_t host,
+                      std::function<void(WireSegment&)> change)
+{
     Ptr<SegmentFilter> filter = CreateObject<SegmentFilter>();
-    filter->m_lost = std::move(lost);
+    filter->m_change = std::move(change);
     net.devices[link].Get(host)->SetAttribute("ReceiveErrorModel", PointerValue(filter));
 }
 
@@ -182,12 +293,25 @@ SegmentFilter::DoCorrupt(Ptr<Packet> packet)
     Ptr<Packet> copy = packet->Copy();
     PppHeader ppp;
     copy->RemoveHeader(ppp);
-    if (ppp.GetProtocol() != PPP_IPV4)
+    if (ppp.GetProtocol() != PPP_IPV4 && ppp.GetProtocol() != PPP_IPV6)
     {
         return false;
     }
     auto segment = WireSegment::Parse(copy);
-    return segment && m_lost(*segment);
+    if (!segment)
+    {
+        return false;
+    }
+    std::vector<uint8_t> before = segment->octets;
+    m_change(*segment);
+    if (segment->octets.empty() || segment->octets == before)
+    {
+        return segment->octets.empty();
+    }
+    RepairChecksum(*segment);
+    packet->RemoveAtEnd(static_cast<uint32_t>(before.size()));
+    packet->AddAtEnd(Create<Packet>(segment->octets.data(), static_cast<uint32_t>(segment->octets.size())));
+    return false;
 }
 
 void
@@ -198,7 +322,7 @@ SegmentFilter::DoReset()
 void
 SegmentFilter::DoDispose()
 {
-    m_lost = nullptr;
+    m_change = nullptr;
     ErrorModel::DoDispose();
 }
 

@@ -11,6 +11,8 @@
 #include "ns3/error-model.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/ipv6.h"
 #include "ns3/packet.h"
 #include "ns3/smptcp-segment-options.h"
 #include "ns3/smptcp-segment-view.h"
@@ -25,7 +27,8 @@ struct WireSegment
     double time{0};              //!< When it was seen, seconds
     uint32_t interface{0};       //!< IP interface it left by; 0 when seen at a device
     bool fromClient{false};      //!< Sent by the client
-    ns3::Ipv4Header ip;          //!< Its IP header
+    ns3::Ipv4Header ip;          //!< Its IP header, unless it came over IPv6
+    std::optional<ns3::Ipv6Header> ip6; //!< Its IP header when it came over IPv6
     std::vector<uint8_t> octets; //!< TCP header and payload
 
     /// \return the segment of a packet that starts with the IP header; no value unless it is TCP
@@ -44,6 +47,14 @@ struct WireSegment
     uint16_t SourcePort() const;
     /// \return destination port
     uint16_t DestinationPort() const;
+
+    // What a box on the path may do to it
+    /// Overwrite with NOPs the options \p wanted says yes to. \return octets overwritten
+    unsigned StripOptions(const std::function<bool(const ns3::smptcp::OptionView&)>& wanted);
+    /// Overwrite every MPTCP option with NOPs. \return octets overwritten
+    unsigned StripMptcp();
+    /// Change octet \p offset of the payload. \return false when it is shorter
+    bool FlipPayload(std::size_t offset);
 };
 
 /// What both hosts send, as it is on the wire, in the order of events
@@ -65,10 +76,12 @@ class WireLog
   private:
     void OnClient(ns3::Ptr<const ns3::Packet> packet, ns3::Ptr<ns3::Ipv4> ipv4, uint32_t interface);
     void OnServer(ns3::Ptr<const ns3::Packet> packet, ns3::Ptr<ns3::Ipv4> ipv4, uint32_t interface);
+    void OnClient6(ns3::Ptr<const ns3::Packet> packet, ns3::Ptr<ns3::Ipv6> ipv6, uint32_t interface);
+    void OnServer6(ns3::Ptr<const ns3::Packet> packet, ns3::Ptr<ns3::Ipv6> ipv6, uint32_t interface);
     void Add(ns3::Ptr<const ns3::Packet> packet, uint32_t interface, bool fromClient);
 };
 
-/// Sees every segment that arrives at a device and loses those a story wants lost
+/// Sees every segment that arrives at a device, and loses or changes those a story wants lost or changed
 class SegmentFilter : public ns3::ErrorModel
 {
   public:
@@ -79,13 +92,21 @@ class SegmentFilter : public ns3::ErrorModel
                     uint32_t link,
                     uint32_t host,
                     std::function<bool(const WireSegment&)> lost);
+    /**
+     * Put a box on the path to host \p host over link \p link.
+     * \param change may change a segment's octets (the TCP checksum is repaired where there is one), or empty them: lost
+     */
+    static void PutBox(TwoHosts& net,
+                       uint32_t link,
+                       uint32_t host,
+                       std::function<void(WireSegment&)> change);
 
   private:
     bool DoCorrupt(ns3::Ptr<ns3::Packet> packet) override;
     void DoReset() override;
     void DoDispose() override;
 
-    std::function<bool(const WireSegment&)> m_lost; //!< The story's judgement
+    std::function<void(WireSegment&)> m_change; //!< The story's will
 };
 
 /// Let \p segment arrive at host \p host over link \p link as if it had come over the wire.
