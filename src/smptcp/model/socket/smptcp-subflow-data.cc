@@ -227,7 +227,8 @@ SmptcpSubflow::TakePlainAck(const Incoming& in)
     const Mapping* last = acked > 1 ? m_sendMappings.Find(acked - 1) : nullptr;
     uint64_t dsn = last ? last->dsn + (acked - last->position) : m_owner->GetSendReference();
     m_owner->OnDataAck(dsn, static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift);
-    if (acked == m_sendTail)
+    bool taken = m_infinite && acked > ExpandNear(m_infinite->mapping->subflowSequence, m_sendHigh);
+    if (taken || acked == m_sendTail)
     {
         m_infinite.reset(); // the peer has what was sent with it
     }
