@@ -385,9 +385,9 @@ MptcpAddressBook::Learn(uint8_t id, const WireAddress& address, std::optional<ui
 void
 MptcpAddressBook::ForgetRemote(uint8_t id)
 {
-    if (id == 0)
+    if (id == 0 && m_remote.size() < 2)
     {
-        return; // the initial address stays the way back to the peer
+        return; // the initial address stays while it is the only way back to the peer
     }
     m_remote.erase(std::remove_if(m_remote.begin(),
                                   m_remote.end(),

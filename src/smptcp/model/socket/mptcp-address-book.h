@@ -66,7 +66,7 @@ class MptcpAddressBook
 
     /// \return addresses of interfaces that are up, the initial one first; withdrawn ones are left out
     std::vector<MptcpLocalAddress> GetLocal() const;
-    /// \return addresses of the peer, the initial one first unless the peer wants no further subflow to it
+    /// \return addresses of the peer, the initial one first unless the peer has removed it or takes no joins there
     const std::vector<MptcpRemoteAddress>& GetRemote() const;
     /// \return address id of a local address (port ignored), given once and kept
     uint8_t GetId(const Address& local) const;

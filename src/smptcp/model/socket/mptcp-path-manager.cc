@@ -266,8 +266,9 @@ std::vector<MptcpPath>
 MptcpPortsPathManager::Choose(const MptcpAddressBook& book) const
 {
     auto locals = book.GetLocal();
-    if (locals.empty() || locals.front().id != 0 || book.GetRemote().empty() ||
-        book.GetRemote().front().id != 0)
+    bool initial = !locals.empty() && locals.front().id == 0 && !book.GetRemote().empty() &&
+                   book.GetRemote().front().id == 0;
+    if (!initial)
     {
         return {};
     }
