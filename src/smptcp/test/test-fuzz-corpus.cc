@@ -5,6 +5,7 @@
  */
 #include "every-option.h"
 #include "fuzz/fuzz-options-entry.h"
+#include "fuzz/fuzz-socket-entry.h"
 
 #include "ns3/tcpcrypt-init.h"
 
@@ -45,6 +46,7 @@ FilesIn(const std::string& directory)
 }
 
 const std::string OPTIONS_CORPUS = SMPTCP_TEST_DATA_DIR "/corpus/options";
+const std::string SOCKET_CORPUS = SMPTCP_TEST_DATA_DIR "/corpus/socket";
 
 } // namespace
 
@@ -104,6 +106,68 @@ BOOST_AUTO_TEST_CASE(the_options_corpus_reaches_every_codec)
     BOOST_TEST(malformed);
     BOOST_TEST(init1);
     BOOST_TEST(init2);
+}
+
+BOOST_AUTO_TEST_CASE(sockets_hold_their_properties)
+{
+    std::set<std::string> modes;
+    unsigned injected = 0;
+    unsigned lost = 0;
+    bool altered = false;
+    auto files = FilesIn(SOCKET_CORPUS);
+    BOOST_TEST(files.size() >= 24u);
+    for (const auto& file : files)
+    {
+        auto octets = ReadOctets(file);
+        auto result = FuzzSocket(octets.data(), octets.size());
+        BOOST_TEST(result.failed == "", file.filename());
+        modes.insert(result.mode.begin(), result.mode.end());
+        injected += result.injected;
+        lost += result.lost;
+        bool clear = result.mode[0] == "MPTCP" || result.mode[0] == "TCP";
+        altered = altered || (clear && !(result.intact[0] && result.intact[1]));
+    }
+    // What is injected does arrive: without encryption it alters the stream.
+    BOOST_TEST(altered);
+    BOOST_TEST(injected > files.size());
+    BOOST_TEST(lost > 0u);
+    for (const std::string mode : {"SMPTCP", "TCPCRYPT", "MPTCP", "TCP"})
+    {
+        BOOST_TEST(modes.count(mode) == 1u, mode);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_input_says_the_same_twice)
+{
+    for (const auto& file : FilesIn(SOCKET_CORPUS))
+    {
+        auto octets = ReadOctets(file);
+        auto first = FuzzSocket(octets.data(), octets.size());
+        auto second = FuzzSocket(octets.data(), octets.size());
+        BOOST_TEST(first.received == second.received, boost::test_tools::per_element());
+        BOOST_TEST(first.mode == second.mode, boost::test_tools::per_element());
+        BOOST_TEST(first.injected == second.injected);
+        BOOST_TEST(first.lost == second.lost);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_without_disturbance_delivers_everything)
+{
+    for (uint8_t kinds = 0; kinds < 8; ++kinds)
+    {
+        for (unsigned shape = 0; shape < 256; shape += 5)
+        {
+            const std::vector<uint8_t> octets{kinds, static_cast<uint8_t>(shape), static_cast<uint8_t>(shape * 7)};
+            auto result = FuzzSocket(octets.data(), octets.size());
+            BOOST_TEST_CONTEXT("kinds " << int(kinds) << ", shape " << shape)
+            {
+                BOOST_TEST(result.failed == "");
+                BOOST_TEST((result.intact[0] && result.intact[1]));
+                BOOST_TEST(result.received[0] == (shape & 0x80 ? 5000u : 700u));
+                BOOST_TEST(result.received[1] == 1500 * (shape >> 5 & 3));
+            }
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

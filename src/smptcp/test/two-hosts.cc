@@ -23,8 +23,6 @@
 #include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <algorithm>
 #include <cstdlib>
 
@@ -351,18 +349,4 @@ Ptr<SmptcpSocket>
 TwoHosts::Ours(const End& end)
 {
     return DynamicCast<SmptcpSocket>(end.socket);
-}
-
-void
-CheckDelivered(const TwoHosts& net, const std::string& what)
-{
-    BOOST_TEST_CONTEXT(what)
-    {
-        BOOST_TEST(net.server.received == net.server.toReceive);
-        BOOST_TEST(net.client.received == net.client.toReceive);
-        BOOST_TEST(net.server.intact);
-        BOOST_TEST(net.client.intact);
-        BOOST_TEST(!net.client.failed);
-        BOOST_TEST(!net.server.failed);
-    }
 }
