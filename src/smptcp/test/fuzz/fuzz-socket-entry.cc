@@ -142,6 +142,7 @@ class Siege
         m_down = shape & 0x80 ? 5000 : 700;
         if (slowReader)
         {
+            m_net.server.mayClose = false; // a close over unread data is a reset
             m_net.readLimit = 500;
             m_net.readFrom = 1;
             m_net.ReadAgainAt(1.01);
