@@ -112,9 +112,11 @@ BOOST_AUTO_TEST_CASE(the_only_path_dies_for_good_in_the_handshake)
             BOOST_TEST(net.client.endedAt < 60, what);
             // The server's application knows of the connection or not: if it does, it hears of the failure.
             BOOST_TEST(net.server.failed == net.server.connected, what);
-            BOOST_TEST(net.server.received == 0u, what);
-            BOOST_TEST(net.client.received < net.client.toReceive, what);
-            BOOST_TEST(net.client.intact, what);
+            for (const TwoHosts::End* end : {&net.client, &net.server})
+            {
+                BOOST_TEST(end->received < end->toReceive, what);
+                BOOST_TEST(end->intact, what);
+            }
         }
     }
 }

@@ -161,7 +161,12 @@ TwoHosts::AddressOf(unsigned index, uint32_t host, bool ipv6)
 void
 TwoHosts::ReadAgainAt(double at)
 {
-    Simulator::Schedule(Seconds(at), [this]() { Drain(server); });
+    Simulator::Schedule(Seconds(at), [this]() {
+        if (server.socket)
+        {
+            Drain(server);
+        }
+    });
 }
 
 void
