@@ -363,8 +363,8 @@ BOOST_AUTO_TEST_CASE(without_a_way_back_both_ends_give_up)
     {
         TwoHosts net(kind, kind, {LINK, LINK});
         net.client.mayClose = net.server.mayClose = false;
-        net.FailLink(0, 1.3); // after the resets have arrived, also behind a full queue
-        net.FailLink(1, 1.3);
+        net.FailLink(0, 1.5); // the resets have arrived, the first try to come back is ahead
+        net.FailLink(1, 1.5);
         net.Start(4000000, 4000000);
         Simulator::Schedule(Seconds(1), [&]() {
             for (uint32_t id : {1u, 2u})

@@ -12,7 +12,7 @@
 #include "ns3/inet6-socket-address.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
-#include "ns3/ipv6-address-helper.h"
+#include "ns3/ipv6.h"
 #include "ns3/node.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
@@ -39,6 +39,22 @@ MakeLoss(double rate, int64_t stream)
     model->SetRate(rate);
     model->AssignStreams(stream);
     return model;
+}
+
+/// Plain addresses, where the helper would make them of MAC addresses
+void
+AssignIpv6(const NetDeviceContainer& devices, std::size_t link)
+{
+    for (uint32_t host = 0; host < 2; ++host)
+    {
+        Ptr<Ipv6> ip = devices.Get(host)->GetNode()->GetObject<Ipv6>();
+        int32_t interface = ip->GetInterfaceForDevice(devices.Get(host));
+        auto at = static_cast<uint32_t>(interface < 0 ? ip->AddInterface(devices.Get(host)) : interface);
+        auto address = Inet6SocketAddress::ConvertFrom(TwoHosts::AddressOf(static_cast<unsigned>(link), host, true));
+        ip->AddAddress(at, Ipv6InterfaceAddress(address.GetIpv6(), Ipv6Prefix(64)));
+        ip->SetMetric(at, 1);
+        ip->SetUp(at);
+    }
 }
 
 } // namespace
@@ -86,14 +102,12 @@ TwoHosts::TwoHosts(const std::string& clientKind,
             Ipv4AddressHelper addresses;
             addresses.SetBase(("10.1." + std::to_string(i + 1) + ".0").c_str(), "255.255.255.0");
             addresses.Assign(devices.back());
+            TrafficControlHelper().Uninstall(devices.back()); // what the helper has installed
         }
         if (links[i].ipv6)
         {
-            Ipv6AddressHelper addresses;
-            addresses.SetBase(("2001:db8:" + std::to_string(i + 1) + "::").c_str(), Ipv6Prefix(64), "::1");
-            addresses.Assign(devices.back());
+            AssignIpv6(devices.back(), i);
         }
-        TrafficControlHelper().Uninstall(devices.back());
     }
     client.seed = 1;
     server.seed = 77;

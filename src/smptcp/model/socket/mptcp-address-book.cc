@@ -346,6 +346,11 @@ MptcpAddressBook::OnAddAddr(const SegmentOptions& options)
         ++m_hmacFailures;
         return;
     }
+    if (m_socket.GetMode() == Mode::SMPTCP && announced.address->ipv6 && m_known.count(announced.addressId) > 0)
+    {
+        ++m_replays; // it came without MAC, so that nothing tells a repeat from a replay (smptcp.md 7.1)
+        return;
+    }
     Echo(announced);
     Learn(announced.addressId, *announced.address, announced.port);
 }
@@ -397,6 +402,12 @@ MptcpAddressBook::ForgetRemote(uint8_t id)
     {
         m_known.erase(id); // it may be announced anew; SMPTCP's exempt ADD_ADDR could be a replay (smptcp.md 7.1)
     }
+}
+
+uint64_t
+MptcpAddressBook::GetReplays() const
+{
+    return m_replays;
 }
 
 uint64_t

@@ -85,6 +85,8 @@ class MptcpAddressBook
     void ForgetRemote(uint8_t id);
     /// \return ADD_ADDRs with a wrong HMAC
     uint64_t GetHmacFailures() const;
+    /// \return ADD_ADDRs without MAC that named an id known already, and were ignored (smptcp.md 7.1)
+    uint64_t GetReplays() const;
 
     /// \return true when two socket addresses have the same IP address
     static bool SameIp(const Address& a, const Address& b);
@@ -104,6 +106,7 @@ class MptcpAddressBook
     std::map<uint8_t, unsigned> m_announcing;          //!< Own ids not yet echoed, with tries
     EventId m_timer;                                   //!< Repeats announcements
     uint64_t m_hmacFailures{0};                        //!< Wrong HMAC in ADD_ADDR
+    uint64_t m_replays{0};                             //!< ADD_ADDRs without MAC of a known id
 };
 
 } // namespace ns3

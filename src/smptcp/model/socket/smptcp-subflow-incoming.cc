@@ -543,6 +543,10 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
         m_resetsIgnored += obey ? 0 : 1;
         return obey ? Verdict::PASS : Verdict::DROP;
     }
+    if (TakeExempt(in))
+    {
+        return Verdict::DROP;
+    }
     if (LiesBelow(in.segment, in.position, NextReceivePosition()))
     {
         const auto& crypt = in.options.handshake.crypt;
@@ -560,6 +564,30 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
     }
     ++m_macFailures;
     return Verdict::DROP;
+}
+
+bool
+SmptcpSubflow::TakeExempt(const Incoming& in)
+{
+    // ADD_ADDR of an IPv6 address has no room for a MAC: its HMAC counts, and nothing else of the segment does
+    // (smptcp.md 7.1).
+    const auto& announced = in.options.addAddrV1;
+    bool exempt = m_mode == Mode::SMPTCP && announced && !announced->echo && announced->address->ipv6 &&
+                  in.segment.Flags() == TCP_ACK && in.segment.PayloadSize() == 0;
+    unsigned count = 0;
+    OptionWalker walker(in.segment.Options(), in.segment.OptionsSize());
+    while (auto option = walker.Next())
+    {
+        count += option->kind == KIND_MPTCP ? 1 : 0;
+    }
+    if (!exempt || count != 1)
+    {
+        return false;
+    }
+    SegmentOptions alone;
+    alone.addAddrV1 = announced;
+    m_owner->OnAddAddr(alone);
+    return true;
 }
 
 bool

@@ -277,10 +277,14 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
     if (m_control.Size() > 0)
     {
         wishes.control = m_control;
-        if (m_mode == Mode::SMPTCP)
+        std::size_t octets = wishes.base.Size() + wishes.dss->Size() + m_control.Size();
+        bool tight = octets > MAX_OPTION_BYTES && !wishes.dss->dataFin; // ADD_ADDR of an IPv6 address
+        if (m_mode == Mode::SMPTCP || tight)
         {
             wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own (smptcp.md 5.7)
         }
+        // With a MAC it would not fit; its HMAC protects it (smptcp.md 7.1).
+        wishes.mac = wishes.mac && m_control.Size() + MAC_OPTION_OCTETS <= MAX_OPTION_BYTES;
     }
     else if (!wishes.dss->dataFin && m_mode == Mode::MPTCP && m_handshake && m_activeOpener &&
              !m_peerConfirmed)

@@ -273,6 +273,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     Verdict ScreenOpen(Incoming& in);
     Verdict ScreenClear(const Incoming& in);
     Verdict ScreenUnprotected(const Incoming& in);
+    bool TakeExempt(const Incoming& in);
     bool VerifyMac(const Incoming& in);
     void ForkFor(Ptr<Packet> packet, const Address& from, const Address& to);
     bool TakeData(Incoming& in);
