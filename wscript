@@ -92,7 +92,8 @@ def stage_headers(bld, headers):
         if os.readlink(path) != wanted.get(name):
             os.unlink(path)
     for name, target in wanted.items():
-        path = os.path.join(directory.abspath(), name)
+        # A node, as waf looks for the headers of a source among the nodes it knows.
+        path = directory.make_node(name).abspath()
         if not os.path.islink(path):
             os.symlink(target, path)
     return directory.parent
