@@ -343,23 +343,25 @@ BOOST_AUTO_TEST_CASE(a_changed_octet_in_the_very_first_data)
 
 BOOST_AUTO_TEST_CASE(no_stream_is_mixed_up_when_the_last_of_two_subflows_is_stripped)
 {
-    // The second subflow has carried pieces of the stream out of order: what is under way on the first is not it.
+    // What went over the second subflow comes again behind later octets: the first subflow's stream is not the
+    // connection's, so that it must not be taken for it.
     for (const auto& kind : VERSIONS)
     {
-        for (double strip : {1.0, 1.3, 1.6, 2.2})
+        for (double strip : {0.9, 0.93, 0.97, 1.05, 1.3})
         {
             for (uint32_t host : {0u, 1u})
             {
                 std::string what = kind + ", from " + std::to_string(strip) + " towards " + std::to_string(host);
-                TwoHosts net(kind, kind, {FAST, SLOW});
-                net.FailLink(1, 0.9);
+                TwoHosts net(kind, kind, {FAST, FAST});
                 Strip(net, host, [strip](const auto&) { return Simulator::Now() > Seconds(strip); });
                 net.client.mayClose = net.server.mayClose = false;
-                net.Transfer(4000000, 4000000, 60);
+                net.Start(4000000, 4000000);
+                Simulator::Schedule(Seconds(0.9), [&net]() { TwoHosts::Ours(net.client)->ResetSubflow(2); });
+                net.Run(60);
                 BOOST_TEST(net.server.intact, what);
                 BOOST_TEST(net.client.intact, what);
-                bool whole = net.server.received == net.server.toReceive;
-                BOOST_TEST((whole || net.server.failed), what);
+                BOOST_TEST((net.server.received == net.server.toReceive || net.server.failed), what);
+                BOOST_TEST((net.client.received == net.client.toReceive || net.client.failed), what);
             }
         }
     }

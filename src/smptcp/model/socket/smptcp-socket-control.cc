@@ -199,9 +199,11 @@ SmptcpSocket::HasFallenBack() const
 bool
 SmptcpSocket::CanFallBack(const SmptcpSubflow& subflow) const
 {
-    // One subflow, and what went over it is the connection's stream, both ways, without a gap.
-    return m_mode == Mode::MPTCP && m_subflows.size() == 1 && m_subflows.front()->GetId() == subflow.GetId() &&
-           m_receiver.OutOfOrder() == 0 && !m_sender.HasReinjected();
+    // One subflow, and what goes over it is the connection's stream without a gap, either way. Once there was another,
+    // octets of that one may be under way behind later ones, and neither end can tell.
+    return m_mode == Mode::MPTCP && m_reports.size() == 1 && m_subflows.size() == 1 &&
+           m_subflows.front()->GetId() == subflow.GetId() && m_receiver.OutOfOrder() == 0 &&
+           !m_sender.HasReinjected();
 }
 
 void
