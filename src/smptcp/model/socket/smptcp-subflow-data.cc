@@ -59,7 +59,9 @@ SmptcpSubflow::TakeData(Incoming& in)
     }
     TakeFirstData(in);
     TakeDss(in);
-    if (in.segment.PayloadSize() == 0 && !in.segment.Has(TCP_FIN) &&
+    // Behind both FINs an end's ACKs may carry the number of its FIN: as keep-alives they would be answered for ever.
+    bool peerClosed = HasPeerClosed() || m_state == LAST_ACK;
+    if (in.segment.PayloadSize() == 0 && !in.segment.Has(TCP_FIN) && !peerClosed &&
         in.position.sequence + 1 == NextReceivePosition())
     {
         m_ackDue = true; // a keep-alive

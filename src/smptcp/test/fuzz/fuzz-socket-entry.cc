@@ -40,7 +40,7 @@ const std::array<std::pair<const char*, const char*>, 8> PAIRS{{
 constexpr double FIRST = 0.1;                //!< The client connects, seconds
 constexpr double CLOSE = 4;                  //!< Both applications close whatever has come, seconds
 constexpr double END = 12;                   //!< The simulation ends, seconds
-constexpr std::size_t MAX_SEGMENTS = 4000;   //!< Of the hosts; then they are answering each other for ever
+constexpr std::size_t MAX_SEGMENTS = 4000;   //!< Of the hosts; some hundred are usual
 constexpr std::size_t MAX_OPERATIONS = 24;   //!< Of an input
 
 /// What an operation does
@@ -182,6 +182,10 @@ class Siege
             }
         });
         m_net.Run(END);
+        if (m_log.segments.size() > MAX_SEGMENTS)
+        {
+            m_result.failed = "hosts do not answer each other for ever";
+        }
         Judge(m_net.client, m_net.server, 0);
         Judge(m_net.server, m_net.client, 1);
         return m_result;
