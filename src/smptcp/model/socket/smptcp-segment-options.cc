@@ -96,6 +96,9 @@ SegmentOptions::Parse(const SegmentView& segment)
                 options.mss = static_cast<uint16_t>(option->data[2] << 8 | option->data[3]);
             }
             break;
+        case KIND_TIMESTAMPS:
+            options.timestamps = true;
+            break;
         default:
             break;
         }

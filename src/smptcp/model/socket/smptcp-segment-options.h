@@ -39,6 +39,7 @@ struct SegmentOptions
     std::optional<MpFastclose> fastclose;     //!< MP_FASTCLOSE
     std::optional<MpTcpRst> tcpRst;           //!< MP_TCPRST
     std::optional<uint16_t> mss;              //!< Maximum segment size
+    bool timestamps{false};                   //!< Timestamps are there
     bool mptcp{false};                        //!< Any MPTCP option at all
     const uint8_t* tag{nullptr};              //!< Tag of the MAC option, inside the segment
 

@@ -91,6 +91,10 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
     case Verdict::PASS:
         break;
     }
+    if (TakeResetWithoutTimestamps(in))
+    {
+        return;
+    }
     if (m_phase == Phase::OPEN && IsMultipath() && !TakeData(in))
     {
         return;
@@ -513,6 +517,24 @@ SmptcpSubflow::ScreenOpen(Incoming& in)
         m_owner->OnPeerConfirmed(*this);
     }
     return Verdict::PASS;
+}
+
+bool
+SmptcpSubflow::TakeResetWithoutTimestamps(const Incoming& in)
+{
+    // Stock TCP drops whatever has an ACK and lacks them; RFC 7323, 3.2 exempts RST, and an end without a socket, as
+    // ns-3's and Linux's, sends them bare.
+    bool open = m_phase == Phase::OPEN && m_state != CLOSED && m_state != TIME_WAIT && m_state != SYN_RCVD;
+    bool bare = in.segment.Has(TCP_RST | TCP_ACK) && m_timestampEnabled && !in.options.timestamps;
+    if (!open || !bare)
+    {
+        return false;
+    }
+    if (in.position.sequence == NextReceivePosition())
+    {
+        CloseAndNotify();
+    }
+    return true;
 }
 
 SmptcpSubflow::Verdict

@@ -270,6 +270,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     Verdict ScreenSynReceived(Incoming& in);
     Verdict ScreenAwaitingInit2(const Incoming& in);
     Verdict ScreenJoining(Incoming& in);
+    bool TakeResetWithoutTimestamps(const Incoming& in);
     Verdict ScreenOpen(Incoming& in);
     Verdict ScreenClear(const Incoming& in);
     Verdict ScreenUnprotected(const Incoming& in);
