@@ -375,4 +375,17 @@ BOOST_AUTO_TEST_CASE(the_window_is_set_and_the_checksum_follows)
     }
 }
 
+BOOST_AUTO_TEST_CASE(sack_blocks_are_left_out_when_nothing_is_outstanding)
+{
+    std::vector<uint8_t> octets(TCP_FIXED_HEADER, 0);
+    octets.insert(octets.end(), {KIND_MSS, 4, 5, 180, KIND_SACK, 10, 0, 0, 0, 1, 0, 0, 0, 9, KIND_NOP, KIND_NOP});
+    octets[12] = static_cast<uint8_t>(octets.size() / 4 << 4);
+    auto segment = SegmentView::Parse(octets.data(), octets.size());
+    BOOST_REQUIRE(segment);
+    uint8_t copy[TCP_LONGEST_HEADER];
+    BOOST_TEST(CopyPlainTcpHeader(*segment, 7, true, false, copy) == TCP_FIXED_HEADER + 16);
+    BOOST_TEST(CopyPlainTcpHeader(*segment, 7, false, false, copy) == TCP_FIXED_HEADER + 4);
+    BOOST_TEST(copy[TCP_FIXED_HEADER] == KIND_MSS);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

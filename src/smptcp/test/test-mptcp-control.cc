@@ -15,6 +15,7 @@
 #include "ns3/mptcp-options.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-option-bytes.h"
+#include "ns3/uinteger.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -265,6 +266,9 @@ BOOST_AUTO_TEST_CASE(a_backup_subflow_carries_nothing_until_the_regular_one_dies
             TwoHosts net(kind, kind, {FAST, SLOW});
             WireLog log(net);
             SetPathManager(net, "MptcpBackupPathManager");
+            // No window beyond the queue: a timeout of the regular path would be a reason to use the backup.
+            Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(60000));
+            Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(60000));
             net.FailLink(0, 2);
             net.client.mayClose = net.server.mayClose = false;
             net.Transfer(up ? 5000000 : 0, up ? 0 : 5000000, 60);

@@ -543,7 +543,11 @@ SmptcpStack::BeforeTcp(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6
     m_incomingFor = found->second;
     m_incoming.tcpWindow = found->second->WindowForTcp(segment->Window());
     uint8_t header[smptcp::TCP_LONGEST_HEADER];
-    std::size_t size = smptcp::CopyPlainTcpHeader(*segment, m_incoming.tcpWindow, ChecksumEnabled(), header);
+    std::size_t size = smptcp::CopyPlainTcpHeader(*segment,
+                                                  m_incoming.tcpWindow,
+                                                  found->second->HasOutstanding(),
+                                                  ChecksumEnabled(),
+                                                  header);
     smptcp::ReplaceTcpHeader(packet, segment->HeaderSize(), header, size);
 }
 

@@ -282,6 +282,12 @@ SmptcpSubflow::IsOwned() const
     return m_owner != nullptr;
 }
 
+bool
+SmptcpSubflow::HasOutstanding() const
+{
+    return UnAckDataCount() > 0 && m_txBuffer->Size() > 0;
+}
+
 uint16_t
 SmptcpSubflow::WindowForTcp(uint16_t window) const
 {

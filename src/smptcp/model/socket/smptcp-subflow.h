@@ -107,6 +107,11 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
      * \param window the window field as it came \return the window field for TCP
      */
     uint16_t WindowForTcp(uint16_t window) const;
+    /**
+     * \return true when something sent is unacknowledged. Without, SACK blocks of a late duplicate mean nothing, and
+     *         stock TcpTxBuffer looks for them in an empty list.
+     */
+    bool HasOutstanding() const;
 
     /// \return number of the subflow in its connection
     uint32_t GetId() const;

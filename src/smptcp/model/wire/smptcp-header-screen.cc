@@ -210,7 +210,11 @@ SetTcpWindow(uint8_t* bytes, uint16_t window)
 }
 
 std::size_t
-CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, bool keepChecksum, uint8_t* out)
+CopyPlainTcpHeader(const SegmentView& segment,
+                   uint16_t window,
+                   bool keepSack,
+                   bool keepChecksum,
+                   uint8_t* out)
 {
     const uint8_t* header = segment.Options() - TCP_FIXED_HEADER;
     std::copy(header, header + TCP_FIXED_HEADER, out);
@@ -218,7 +222,7 @@ CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, bool keepChecksu
     OptionWalker walker(segment.Options(), segment.OptionsSize());
     while (auto option = walker.Next())
     {
-        if (IsOfNs3(option->kind))
+        if (IsOfNs3(option->kind) && (keepSack || option->kind != KIND_SACK))
         {
             std::copy(option->data, option->data + option->length, out + size);
             size += option->length;

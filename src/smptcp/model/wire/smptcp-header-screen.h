@@ -91,11 +91,16 @@ void SetTcpWindow(uint8_t* bytes, uint16_t window);
  *
  * \param segment the segment, its header having passed ScreenTcpHeader
  * \param window what the window field is to say, unscaled
+ * \param keepSack keep SACK blocks
  * \param keepChecksum the checksum follows as in MendTcpOptions, the shorter length included
  * \param out at least TCP_LONGEST_HEADER octets
  * \return octets of the copy
  */
-std::size_t CopyPlainTcpHeader(const SegmentView& segment, uint16_t window, bool keepChecksum, uint8_t* out);
+std::size_t CopyPlainTcpHeader(const SegmentView& segment,
+                               uint16_t window,
+                               bool keepSack,
+                               bool keepChecksum,
+                               uint8_t* out);
 
 } // namespace smptcp
 } // namespace ns3
