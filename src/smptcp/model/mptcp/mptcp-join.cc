@@ -123,12 +123,6 @@ MptcpJoin::RemoteAddressId() const
     return m_remoteAddressId;
 }
 
-uint8_t
-MptcpJoin::LocalAddressId() const
-{
-    return m_addressId;
-}
-
 bool
 MptcpJoin::Backup() const
 {

@@ -64,8 +64,6 @@ class MptcpJoin
     uint64_t SubflowTag() const;
     /// \return address id of the peer
     uint8_t RemoteAddressId() const;
-    /// \return own address id
-    uint8_t LocalAddressId() const;
     /// \return true when either end asks for a backup subflow
     bool Backup() const;
 

@@ -88,8 +88,7 @@ SmptcpSocket::WithdrawAddress(const Address& local)
     }
     RemoveAddr removed;
     removed.Add(*id);
-    OptionBytes option;
-    removed.AppendTo(option);
+    OptionBytes option = AreaOf(removed);
     std::vector<Ptr<SmptcpSubflow>> ending;
     bool others = false;
     for (const auto& subflow : m_subflows)
@@ -148,9 +147,7 @@ SmptcpSocket::SetSubflowBackup(uint32_t id, bool backup)
     subflow->SetBackup(backup);
     MpPrio prio;
     prio.backup = backup;
-    OptionBytes option;
-    prio.AppendTo(option);
-    subflow->SendControl(option);
+    subflow->SendControl(AreaOf(prio));
     SchedulePush();
     return true;
 }
@@ -246,8 +243,7 @@ SmptcpSocket::ResetForChecksum(SmptcpSubflow& subflow, uint64_t dsn)
     m_refusedTrace("wrong DSS checksum");
     MpFail fail;
     fail.dsn = dsn;
-    OptionBytes option;
-    fail.AppendTo(option);
+    OptionBytes option = AreaOf(fail);
     if (GetMptcpVersion() == MptcpVersion::V1)
     {
         MpTcpRst reset;
@@ -263,10 +259,8 @@ SmptcpSocket::FallBackForChecksum(SmptcpSubflow& subflow, uint64_t dsn)
     // The only path: a box changes the stream, and the application gets what TCP would have given it.
     MpFail fail;
     fail.dsn = dsn;
-    OptionBytes option;
-    fail.AppendTo(option);
     m_failSent = true;
-    subflow.SendControl(option);
+    subflow.SendControl(AreaOf(fail));
     FallBack(subflow, "wrong DSS checksum");
     subflow.SendInfiniteMapping(m_sender.Next());
 }
@@ -274,23 +268,16 @@ SmptcpSocket::FallBackForChecksum(SmptcpSubflow& subflow, uint64_t dsn)
 void
 SmptcpSocket::OnFail(SmptcpSubflow& subflow, const MpFail& fail)
 {
-    if (m_mode != Mode::MPTCP)
-    {
-        FallBack(subflow, "MP_FAIL"); // a protocol error there: resets the subflow (smptcp.md 7.6)
-        return;
-    }
     Ptr<SmptcpSocket> self(this);
     FallBack(subflow, "MP_FAIL");
     if (!m_fallback)
     {
-        return;
+        return; // the subflow has been reset, as always in SMPTCP mode (smptcp.md 7.6)
     }
     if (!m_failSent)
     {
         m_failSent = true;
-        OptionBytes option;
-        fail.AppendTo(option);
-        subflow.SendControl(option);
+        subflow.SendControl(AreaOf(fail));
     }
     subflow.SendInfiniteMapping(m_sender.Next());
 }
@@ -335,31 +322,16 @@ SmptcpSocket::Abort()
         Finish(true);
         return;
     }
-    OptionBytes option;
-    MakeFastclose(true).AppendTo(option);
     if (m_mode == Mode::SMPTCP || GetMptcpVersion() == MptcpVersion::V1)
     {
-        // Option R of RFC 8684, 3.5: RST with MP_FASTCLOSE on every subflow
-        for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
-        {
-            subflow->Abort(option);
-            subflow->Detach();
-        }
-        m_subflows.clear();
+        AbortSubflows(AreaOf(MakeFastclose(true))); // option R of RFC 8684, 3.5: RST with MP_FASTCLOSE on every subflow
         Finish(true);
         return;
     }
     // RFC 6824, 3.5: on an ACK of one subflow, RST on the others; the peer answers RST
     Ptr<SmptcpSubflow> last = BestSubflow();
-    for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
-    {
-        if (subflow != last)
-        {
-            subflow->Abort();
-            subflow->Detach();
-        }
-    }
-    m_subflows.clear();
+    m_subflows.erase(std::remove(m_subflows.begin(), m_subflows.end(), last), m_subflows.end());
+    AbortSubflows();
     if (last)
     {
         m_subflows.push_back(last);
@@ -382,9 +354,7 @@ SmptcpSocket::OnFastcloseTimer()
         AbortSubflows();
         return;
     }
-    OptionBytes option;
-    MakeFastclose(true).AppendTo(option);
-    subflow->SendControl(option);
+    subflow->SendControl(AreaOf(MakeFastclose(true)));
     m_fastcloseTimer = Simulator::Schedule(subflow->GetRto(),
                                            &SmptcpSocket::OnFastcloseTimer,
                                            Ptr<SmptcpSocket>(this));

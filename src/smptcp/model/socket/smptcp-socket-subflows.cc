@@ -464,11 +464,11 @@ SmptcpSocket::OnOrphanTimeout()
 }
 
 void
-SmptcpSocket::AbortSubflows()
+SmptcpSocket::AbortSubflows(const OptionBytes& option)
 {
     for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
     {
-        subflow->Abort();
+        subflow->Abort(option);
         subflow->Detach();
     }
     m_subflows.clear();

@@ -279,7 +279,7 @@ class SmptcpSocket : public TcpSocket
     void FallBackForChecksum(SmptcpSubflow& subflow, uint64_t dsn);
     smptcp::MpFastclose MakeFastclose(bool ours) const;
     void OnFastcloseTimer();
-    void AbortSubflows();
+    void AbortSubflows(const smptcp::OptionBytes& option = smptcp::OptionBytes());
     bool HasWorkingSubflow() const;
     void CheckSubflows(bool cut);
     void OnOrphanTimeout();

@@ -587,12 +587,6 @@ SmptcpSubflow::GetRemoteAddressId() const
     return m_join ? m_join->RemoteAddressId() : 0;
 }
 
-uint8_t
-SmptcpSubflow::GetLocalAddressId() const
-{
-    return m_join ? m_join->LocalAddressId() : 0;
-}
-
 // --- what the connection asks --------------------------------------------------------------------------------
 
 uint32_t

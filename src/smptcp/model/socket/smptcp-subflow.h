@@ -174,8 +174,6 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool IsJoining() const;
     /// \return address id of the peer's end, 0 for the initial subflow
     uint8_t GetRemoteAddressId() const;
-    /// \return address id of this end, 0 for the initial subflow
-    uint8_t GetLocalAddressId() const;
     /**
      * Read in-order octets with the mapping they start in.
      * \param mapping set to it

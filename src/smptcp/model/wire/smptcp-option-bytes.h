@@ -109,6 +109,16 @@ class OptionBytes
     std::size_t m_size{0};                           //!< Octets used
 };
 
+/// \ingroup smptcp-wire \param option an option with AppendTo \return an area that holds it alone
+template <typename T>
+OptionBytes
+AreaOf(const T& option)
+{
+    OptionBytes area;
+    option.AppendTo(area);
+    return area;
+}
+
 } // namespace smptcp
 } // namespace ns3
 
