@@ -355,9 +355,8 @@ SmptcpSocket::OnFastcloseTimer()
         return;
     }
     subflow->SendControl(AreaOf(MakeFastclose(true)));
-    m_fastcloseTimer = Simulator::Schedule(subflow->GetRto(),
-                                           &SmptcpSocket::OnFastcloseTimer,
-                                           Ptr<SmptcpSocket>(this));
+    // The event keeps the forgotten socket alive, so the socket must not keep the event: a circle would outlive the run.
+    Simulator::Schedule(subflow->GetRto(), &SmptcpSocket::OnFastcloseTimer, Ptr<SmptcpSocket>(this));
 }
 
 void

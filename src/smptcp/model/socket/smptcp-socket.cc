@@ -142,7 +142,6 @@ SmptcpSocket::DoDispose()
     m_cryptTimer.Cancel();
     m_orphanTimer.Cancel();
     m_ackTimer.Cancel();
-    m_fastcloseTimer.Cancel();
     StopPaths();
     m_paths = nullptr;
     for (const auto& subflow : m_subflows)

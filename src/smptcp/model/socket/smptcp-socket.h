@@ -373,7 +373,6 @@ class SmptcpSocket : public TcpSocket
     EventId m_cryptTimer;                                 //!< CryptHandshakeTimeout
     EventId m_orphanTimer;                                //!< ReconnectTimeout
     EventId m_ackTimer;                                   //!< Data-level retransmission
-    EventId m_fastcloseTimer;                             //!< MP_FASTCLOSE again
     unsigned m_fastcloseTries{0};                         //!< MP_FASTCLOSEs sent
     uint64_t m_ackMark{0};                                //!< Lowest DSN not acked when m_ackTimer was set
     Time m_ackInterval;                                   //!< Current interval of m_ackTimer
