@@ -30,6 +30,16 @@ Session(TcpcryptRole role)
     return session;
 }
 
+ProtectionProfile
+Profile(bool coverWindow, bool nullCipher = false, bool nullTag = false)
+{
+    ProtectionProfile profile;
+    profile.coverWindow = coverWindow;
+    profile.nullCipher = nullCipher;
+    profile.nullTag = nullTag;
+    return profile;
+}
+
 const Octets SEGMENT = FromHex("c0009c41 00000119 00001109 c018fa00 00000000 1e042000"
                                "4616 0000000000000000000000000000000000000000 0101 6162636465");
 const SegmentPosition POSITION{281, 265};
@@ -72,8 +82,8 @@ BOOST_AUTO_TEST_CASE(each_end_accepts_the_other_and_not_itself)
     BOOST_TEST(Accepts(s, c));
     BOOST_TEST(Accepts(c, s));
     BOOST_TEST(!Accepts(c, c), "reflected segments are refused");
-    SegmentProtector c2(Session(TcpcryptRole::C), {}, true, TAG);
-    SegmentProtector s2(Session(TcpcryptRole::S), {}, true, TAG);
+    SegmentProtector c2(Session(TcpcryptRole::C), {}, TAG);
+    SegmentProtector s2(Session(TcpcryptRole::S), {}, TAG);
     BOOST_TEST(Accepts(s2, c2));
     BOOST_TEST(Accepts(c2, s2));
     BOOST_TEST(!Accepts(s2, s2));
@@ -82,10 +92,10 @@ BOOST_AUTO_TEST_CASE(each_end_accepts_the_other_and_not_itself)
 
 BOOST_AUTO_TEST_CASE(a_segment_of_another_subflow_is_refused)
 {
-    SegmentProtector first(Session(TcpcryptRole::C), {}, true, 0);
-    SegmentProtector second(Session(TcpcryptRole::S), {}, true, TAG);
+    SegmentProtector first(Session(TcpcryptRole::C), {}, 0);
+    SegmentProtector second(Session(TcpcryptRole::S), {}, TAG);
     BOOST_TEST(!Accepts(second, first), "splice, A27");
-    SegmentProtector uncovered(Session(TcpcryptRole::S), {}, false, 0);
+    SegmentProtector uncovered(Session(TcpcryptRole::S), Profile(false), 0);
     BOOST_TEST(!Accepts(uncovered, first), "both ends must agree on the window");
 }
 
@@ -99,14 +109,14 @@ BOOST_AUTO_TEST_CASE(form_a_encrypts_by_position_and_smptcp_leaves_it_to_the_con
     BOOST_TEST(ToHex(text) != ToHex(Ascending(0, 100)));
     s.Decrypt(281, text.data(), text.size());
     BOOST_TEST(ToHex(text) == ToHex(Ascending(0, 100)));
-    BOOST_TEST(!SegmentProtector(Session(TcpcryptRole::C), {}, true, TAG).EncryptsPayload());
-    BOOST_TEST(!SegmentProtector(Session(TcpcryptRole::C), {true, false}).EncryptsPayload());
+    BOOST_TEST(!SegmentProtector(Session(TcpcryptRole::C), {}, TAG).EncryptsPayload());
+    BOOST_TEST(!SegmentProtector(Session(TcpcryptRole::C), Profile(true, true)).EncryptsPayload());
 }
 
 BOOST_AUTO_TEST_CASE(null_tags_are_zero)
 {
-    SegmentProtector c(Session(TcpcryptRole::C), {false, true}, true, TAG);
-    SegmentProtector s(Session(TcpcryptRole::S), {false, true}, true, TAG);
+    SegmentProtector c(Session(TcpcryptRole::C), Profile(true, false, true), TAG);
+    SegmentProtector s(Session(TcpcryptRole::S), Profile(true, false, true), TAG);
     uint8_t tag[20];
     c.Seal(View(), POSITION, {}, tag);
     BOOST_TEST(ToHex(tag, 20) == std::string(40, '0'));

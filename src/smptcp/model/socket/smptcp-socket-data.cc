@@ -56,7 +56,7 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
     }
     const TcpcryptSession& session = *m_session;
     DataSender::Encryptor encrypt;
-    if (!m_stack->GetStubs().nullCipher)
+    if (!m_stack->GetProfile().nullCipher)
     {
         m_decrypt.emplace(ReceiveEncryptionKey(session).data());
         m_encrypt = std::make_shared<StreamCipher>(SendEncryptionKey(session).data());

@@ -152,7 +152,7 @@ SmptcpStack::GetTypeId()
             .AddAttribute("CoverWindow",
                           "SMPTCP's MAC covers the window field; both ends must agree",
                           BooleanValue(true),
-                          MakeBooleanAccessor(&SmptcpStack::m_coverWindow),
+                          MakeBooleanAccessor(&SmptcpStack::SetCoverWindow),
                           MakeBooleanChecker())
             .AddAttribute("InsecureNullCipher",
                           "Send payload in clear, sizes unchanged. For cost studies only; both ends "
@@ -195,13 +195,19 @@ SmptcpStack::~SmptcpStack() = default;
 void
 SmptcpStack::SetNullCipher(bool value)
 {
-    m_stubs.nullCipher = value;
+    m_profile.nullCipher = value;
 }
 
 void
 SmptcpStack::SetNullTag(bool value)
 {
-    m_stubs.nullTag = value;
+    m_profile.nullTag = value;
+}
+
+void
+SmptcpStack::SetCoverWindow(bool value)
+{
+    m_profile.coverWindow = value;
 }
 
 void
@@ -340,16 +346,10 @@ SmptcpStack::GetPolicy() const
     return {m_capabilities, m_preferMultipath, m_require};
 }
 
-smptcp::ProtectionStubs
-SmptcpStack::GetStubs() const
+const smptcp::ProtectionProfile&
+SmptcpStack::GetProfile() const
 {
-    return m_stubs;
-}
-
-bool
-SmptcpStack::GetCoverWindow() const
-{
-    return m_coverWindow;
+    return m_profile;
 }
 
 unsigned

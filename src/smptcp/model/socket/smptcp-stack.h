@@ -96,10 +96,8 @@ class SmptcpStack : public Object
     void SetCapabilities(smptcp::Capabilities capabilities);
     /// \return settings for a handshake
     smptcp::HandshakePolicy GetPolicy() const;
-    /// \return switches for cost studies
-    smptcp::ProtectionStubs GetStubs() const;
-    /// \return true when SMPTCP's MAC covers the window field
-    bool GetCoverWindow() const;
+    /// \return how segments of this host are protected
+    const smptcp::ProtectionProfile& GetProfile() const;
     /// \return size of the host's RSA key
     unsigned GetKeyBits() const;
     /// \return the host's key store
@@ -187,6 +185,7 @@ class SmptcpStack : public Object
     SmptcpSubflow* FindSender(Ptr<const Packet> packet, smptcp::FourTuple& tuple) const;
     void SetNullCipher(bool value);
     void SetNullTag(bool value);
+    void SetCoverWindow(bool value);
     void SetPrefer(std::string prefer);
     std::string GetPrefer() const;
     void SetRequire(std::string require);
@@ -199,9 +198,8 @@ class SmptcpStack : public Object
     smptcp::Capabilities m_capabilities{true, true, true}; //!< What the host speaks
     bool m_preferMultipath{false};                       //!< Prefer = multipath
     smptcp::Require m_require{smptcp::Require::NONE};    //!< What the host refuses
-    smptcp::ProtectionStubs m_stubs;                     //!< Cost studies
+    smptcp::ProtectionProfile m_profile;                 //!< Forms of tag and cipher
     bool m_screen{true};                                 //!< Put a SmptcpScreen below TCP
-    bool m_coverWindow{true};                            //!< MAC covers the window
     bool m_ownPlainTcp{false};                           //!< Plain TCP, yet not with ns-3's socket
     uint32_t m_keyBits{2048};                            //!< RSA size
     Ptr<SmptcpKeyStore> m_keyStore;                      //!< Key pairs

@@ -287,8 +287,7 @@ SmptcpSubflow::SetProtector(uint64_t subflowTag)
     if (session)
     {
         m_protector = std::make_unique<SegmentProtector>(*session,
-                                                         m_stack->GetStubs(),
-                                                         m_stack->GetCoverWindow(),
+                                                         m_stack->GetProfile(),
                                                          subflowTag);
     }
 }
@@ -303,13 +302,12 @@ SmptcpSubflow::EnterMode(Mode mode)
     if (mode == Mode::TCPCRYPT)
     {
         m_protector =
-            std::make_unique<SegmentProtector>(*m_handshake->Session(), m_stack->GetStubs());
+            std::make_unique<SegmentProtector>(*m_handshake->Session(), m_stack->GetProfile());
     }
     else if (mode == Mode::SMPTCP)
     {
         m_protector = std::make_unique<SegmentProtector>(*m_handshake->Session(),
-                                                         m_stack->GetStubs(),
-                                                         m_stack->GetCoverWindow(),
+                                                         m_stack->GetProfile(),
                                                          0);
     }
     if (IsMultipath())

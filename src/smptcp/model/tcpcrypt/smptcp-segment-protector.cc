@@ -36,13 +36,13 @@ ReceiveMacKey(const TcpcryptSession& session)
     return session.role == TcpcryptRole::C ? session.keys.kas : session.keys.kac;
 }
 
-SegmentProtector::SegmentProtector(const TcpcryptSession& session, ProtectionStubs stubs)
+SegmentProtector::SegmentProtector(const TcpcryptSession& session, const ProtectionProfile& profile)
     : m_smptcp(false),
-      m_stubs(stubs),
+      m_profile(profile),
       m_sendMac(SendMacKey(session).data()),
       m_receiveMac(ReceiveMacKey(session).data())
 {
-    if (!stubs.nullCipher)
+    if (!profile.nullCipher)
     {
         m_encrypt.emplace(SendEncryptionKey(session).data());
         m_decrypt.emplace(ReceiveEncryptionKey(session).data());
@@ -50,13 +50,11 @@ SegmentProtector::SegmentProtector(const TcpcryptSession& session, ProtectionStu
 }
 
 SegmentProtector::SegmentProtector(const TcpcryptSession& session,
-                                   ProtectionStubs stubs,
-                                   bool coverWindow,
+                                   const ProtectionProfile& profile,
                                    uint64_t subflowTag)
     : m_smptcp(true),
-      m_coverWindow(coverWindow),
       m_subflowTag(subflowTag),
-      m_stubs(stubs),
+      m_profile(profile),
       m_sendMac(SendMacKey(session).data()),
       m_receiveMac(ReceiveMacKey(session).data())
 {
@@ -68,15 +66,15 @@ SegmentProtector::Tag(SegmentMac& mac,
                       const SegmentPosition& position,
                       SmptcpMacContext context) const
 {
-    if (m_stubs.nullTag)
+    if (m_profile.nullTag)
     {
         return {};
     }
-    context.coverWindow = m_coverWindow;
+    context.coverWindow = m_profile.coverWindow;
     context.subflowTag = m_subflowTag;
     Sha1Digest digest = m_smptcp ? mac.ComputeSmptcp(segment, position, context)
                                  : mac.ComputeFormA(segment, position);
-    if (m_stubs.nullCipher)
+    if (m_profile.nullCipher)
     {
         // A host with this stub and one without must not take each other's octets for plaintext.
         std::transform(digest.begin(), digest.end(), digest.begin(), [](uint8_t octet) {

@@ -6,6 +6,7 @@
 #ifndef SMPTCP_SEGMENT_PROTECTOR_H
 #define SMPTCP_SEGMENT_PROTECTOR_H
 
+#include "smptcp-protection-profile.h"
 #include "tcpcrypt-key-exchange.h"
 
 #include "ns3/smptcp-segment-mac.h"
@@ -24,13 +25,6 @@ namespace ns3
 namespace smptcp
 {
 
-/// Switches for cost studies: the octets stay, the work goes
-struct ProtectionStubs
-{
-    bool nullCipher{false}; //!< Payload stays in clear
-    bool nullTag{false};    //!< Tags are zero and not checked
-};
-
 /**
  * \ingroup smptcp-tcpcrypt
  * Keys of one connection set up for one subflow. With tcpcrypt alone it uses form A's tag and encrypts by
@@ -41,11 +35,10 @@ class SegmentProtector
 {
   public:
     /// tcpcrypt alone
-    SegmentProtector(const TcpcryptSession& session, ProtectionStubs stubs);
+    SegmentProtector(const TcpcryptSession& session, const ProtectionProfile& profile);
     /// A subflow of SMPTCP with its tag (0 for the initial one)
     SegmentProtector(const TcpcryptSession& session,
-                     ProtectionStubs stubs,
-                     bool coverWindow,
+                     const ProtectionProfile& profile,
                      uint64_t subflowTag);
 
     /**
@@ -79,9 +72,8 @@ class SegmentProtector
                    SmptcpMacContext context) const;
 
     bool m_smptcp;                         //!< SMPTCP's tag instead of form A's
-    bool m_coverWindow{true};              //!< Window enters the tag
     uint64_t m_subflowTag{0};              //!< R_X || R_Y or 0
-    ProtectionStubs m_stubs;               //!< Cost studies
+    ProtectionProfile m_profile;           //!< Forms of tag and cipher
     SegmentMac m_sendMac;                  //!< Own direction
     SegmentMac m_receiveMac;               //!< Peer's direction
     std::optional<StreamCipher> m_encrypt; //!< Own direction, tcpcrypt alone
