@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_path_dies_in_its_join)
                     });
                 }
                 net.client.mayClose = net.server.mayClose = false;
-                net.Transfer(5000000, 1000000, 60);
+                net.Transfer(8000000, 1000000, 60);
                 CheckEnded(net, what);
                 BOOST_TEST(net.server.longestGap < 1.5, what);
                 auto reports = TwoHosts::Ours(net.client)->GetSubflowReports();

@@ -190,6 +190,12 @@ SmptcpSocket::PushOne()
 }
 
 bool
+SmptcpSocket::HasSendable() const
+{
+    return m_sender.Sendable() > 0;
+}
+
+bool
 SmptcpSocket::PushNew(uint32_t sendable)
 {
     Ptr<SmptcpSubflow> subflow = BestSubflow();

@@ -140,6 +140,8 @@ class SmptcpSocket : public TcpSocket
     uint32_t GetReceiveWindow() const;
     /// \return lowest DSN not data-acked, the reference for 4-octet data acks
     uint64_t GetSendReference() const;
+    /// \return true when there are octets that the peer's window lets go on some subflow
+    bool HasSendable() const;
     /// \return JOIN keys of the connection
     smptcp::JoinKeys GetJoinKeys() const;
     /// \return token of the peer

@@ -814,10 +814,14 @@ uint32_t
 SmptcpSubflow::AvailableWindow() const
 {
     // Asked when something may be sent. Without an answer of zero TCP would walk all it has sent to find that there is
-    // nothing, twice for each ACK: the connection fills a subflow only after TCP has looked.
+    // nothing, twice for each ACK: the connection fills a subflow only after TCP has looked. In recovery it would even
+    // find something: for lack of new data it repeats what is merely not acknowledged (RFC 6675, NextSeg rule 3), and
+    // new data is about to come.
     bool recovering = m_tcb->m_congState != TcpSocketState::CA_OPEN && m_tcb->m_congState != TcpSocketState::CA_DISORDER;
-    bool again = recovering || m_tcb->m_nextTxSequence < m_tcb->m_highTxMark || m_txBuffer->GetLost() > 0;
-    bool nothing = !again && m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark) == 0;
+    bool back = !m_sackEnabled && m_tcb->m_nextTxSequence < m_tcb->m_highTxMark; // without SACK no more is known
+    bool lost = back || m_txBuffer->GetLost() > m_txBuffer->GetRetransmitsCount();
+    bool waits = !recovering || (m_owner && m_owner->HasSendable());
+    bool nothing = !lost && waits && m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark) == 0;
     return m_owner && IsMultipath() && nothing ? 0 : TcpSocketBase::AvailableWindow();
 }
 
