@@ -201,7 +201,7 @@ class Source
     bool m_connected{false};
 };
 
-/// The receiving end of a stream: copies every octet out and looks at the first ones of each read
+/// The receiving end of a stream: copies every octet out and compares it with what was sent
 class Sink
 {
   public:
@@ -236,9 +236,13 @@ class Sink
             }
             m_octets.resize(std::max<std::size_t>(m_octets.size(), size));
             packet->CopyData(m_octets.data(), size);
-            uint32_t look = std::min({size, 16U, PATTERN - m_at});
-            m_intact = m_intact && std::memcmp(m_octets.data(), Pattern().data() + m_at, look) == 0;
-            m_at = (m_at + size) % PATTERN;
+            for (uint32_t at = 0; at < size;)
+            {
+                uint32_t run = std::min(size - at, PATTERN - m_at);
+                m_intact = m_intact && std::memcmp(m_octets.data() + at, Pattern().data() + m_at, run) == 0;
+                m_at = (m_at + run) % PATTERN;
+                at += run;
+            }
             m_delivered += size;
         }
     }

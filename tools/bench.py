@@ -224,6 +224,15 @@ class Bench:
         self.say(f"    {kind:18} by {what:8}  {exponent:.3f}  {self.verdict(row)}\n"
                  f"                       s/GB at {steps}")
 
+    def wrap(self):
+        size = self.options.wrap
+        self.say(f"(g) {size} bytes on one subflow: sequence numbers wrap, every byte is compared")
+        for kind in ("tcpcrypt", "smptcp"):
+            row = self.run(kind, 1, bytes=size)
+            self.add("wrap", kind, 1, size, "user_s", float(row["user_s"]))
+            self.say(f"    {kind:18} delivered as sent, {float(row['user_s']):.0f} s of user CPU")
+        self.say()
+
     # --- all of it --------------------------------------------------------------------------------------------------
 
     def write(self):
@@ -250,6 +259,7 @@ class Bench:
         self.memory()
         self.handshakes()
         self.scaling()
+        self.wrap()
         missed = [f"{row['section']} {row['kind']} {row['paths']}".strip() for row in self.rows if row["met"] == "no"]
         self.say("Missed: " + ", ".join(missed) if missed else "Every figure is met.")
         self.write()
@@ -276,6 +286,7 @@ def main():
     parser.add_argument("--bytes", type=positive, default=100_000_000, help="bytes of a run of (b)")
     parser.add_argument("--counted", type=positive, default=8_000_000, help="bytes whose instructions are counted")
     parser.add_argument("--largest", type=positive, default=1_000_000_000, help="largest transfer of (f)")
+    parser.add_argument("--wrap", type=positive, default=4_400_000_000, help="bytes of (g), above 4 GiB")
     parser.add_argument("--connections", type=positive, default=1000, help="idle connections of (d)")
     parser.add_argument("--handshakes", type=positive, default=300, help="connections of a run of (e)")
     options = parser.parse_args()
