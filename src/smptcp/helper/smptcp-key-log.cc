@@ -52,6 +52,20 @@ Hex(const Octets& octets)
     return text.str();
 }
 
+/// How the segments of \p socket are protected, as key=value
+std::string
+DescribeProfile(const SmptcpSocket& socket)
+{
+    const smptcp::ProtectionProfile& profile = socket.GetStack()->GetProfile();
+    bool daemon = profile.daemonWire && socket.GetMode() == smptcp::Mode::TCPCRYPT;
+    std::ostringstream text;
+    text << "form=" << (profile.form == smptcp::TcpcryptForm::A ? "A" : "B")
+         << " counter=" << (daemon ? "daemon" : "clean") << " tag=" << profile.TagOctets()
+         << " window=" << profile.coverWindow << " sid=" << profile.sidOctets
+         << " subkey=" << profile.subflowKeys << " literal=" << profile.seedLiteral;
+    return text.str();
+}
+
 } // namespace
 
 SmptcpKeyLog::SmptcpKeyLog(const std::string& fileName)
@@ -87,7 +101,8 @@ SmptcpKeyLog::OnKeys(Ptr<SmptcpSocket> socket)
            << FormatAddress(socket->IsActiveOpener() ? peer : local) << " "
            << (session.role == smptcp::TcpcryptRole::C ? "C" : "S") << " ";
     m_file << "CRYPT_SS" << fields.str() << Hex(session.ss) << "\n"
-           << "CRYPT_NS" << fields.str() << Hex(session.ns) << std::endl;
+           << "CRYPT_NS" << fields.str() << Hex(session.ns) << "\n"
+           << "CRYPT_PROFILE" << fields.str() << DescribeProfile(*socket) << std::endl;
 }
 
 } // namespace ns3

@@ -248,6 +248,7 @@ BOOST_AUTO_TEST_CASE(random_init_messages)
 {
     Init1Message message;
     message.symmetricCiphers = {{0, 1, 0, 0}, {0, 0, 0, 1}};
+    message.nonce = Ascending(0x40, TCPCRYPT_NONCE_OCTETS);
     message.publicKey = Ascending(1, 64);
     const Octets good = message.Serialize();
     SeededRandom random(7);

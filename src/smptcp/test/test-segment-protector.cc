@@ -25,7 +25,7 @@ Session(TcpcryptRole role)
 {
     TcpcryptSession session;
     session.role = role;
-    session.ss = ArrayFromHex<20>("6e9ddaa7719c3854b40351d0409cfa028a5fbebd");
+    session.ss = FromHex("6e9ddaa7719c3854b40351d0409cfa028a5fbebd");
     session.keys = DeriveKeys(session.ss);
     return session;
 }
@@ -105,9 +105,9 @@ BOOST_AUTO_TEST_CASE(form_a_encrypts_by_position_and_smptcp_leaves_it_to_the_con
     SegmentProtector s(Session(TcpcryptRole::S), {});
     BOOST_REQUIRE(c.EncryptsPayload());
     Octets text = Ascending(0, 100);
-    c.Encrypt(281, text.data(), text.size());
+    c.Encrypt(281, 281, text.data(), text.size());
     BOOST_TEST(ToHex(text) != ToHex(Ascending(0, 100)));
-    s.Decrypt(281, text.data(), text.size());
+    s.Decrypt(281, 281, text.data(), text.size());
     BOOST_TEST(ToHex(text) == ToHex(Ascending(0, 100)));
     BOOST_TEST(!SegmentProtector(Session(TcpcryptRole::C), {}, TAG).EncryptsPayload());
     BOOST_TEST(!SegmentProtector(Session(TcpcryptRole::C), Profile(true, true)).EncryptsPayload());

@@ -90,14 +90,14 @@ MakeInit1(const std::string& kc, const std::string& symmetricList, const std::st
     {
         init1.symmetricCiphers.push_back(ArrayFromHex<4>(symmetricList.substr(i, 8)));
     }
-    init1.nonce = ArrayFromHex<TCPCRYPT_NONCE_OCTETS>(nc);
+    init1.nonce = FromHex(nc);
     return init1;
 }
 
 TcpcryptSecret
 Secret(const ScheduleInput& in)
 {
-    return DeriveSessionSecret(ArrayFromHex<TCPCRYPT_NONCE_OCTETS>(in.ns),
+    return DeriveSessionSecret(FromHex(in.ns),
                                PublicList(in.publicList),
                                in.init1,
                                ArrayFromHex<4>(in.choice));
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(key_schedule)
 BOOST_AUTO_TEST_CASE(key_schedule_of_the_next_session)
 {
     const json out = Vectors("A-keys", 1).front().at("out");
-    TcpcryptSecret next = DeriveNextSecret(ArrayFromHex<20>(Text(out, "ss0")));
+    TcpcryptSecret next = DeriveNextSecret(FromHex(Text(out, "ss0")));
     BOOST_TEST(ToHex(next) == Text(out, "nextk"));
     CheckKeys(next, out.at("next_session"));
     BOOST_TEST(ToHex(DeriveKeys(next).sid.data(), NEXTK1_SID_OCTETS) == Text(out, "nextk1_bytes"));
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(segment_macs)
             const json& out = vector.at("out");
             Octets segment = FromHex(Text(in, "tcp_segment_mac_zeroed"));
             BOOST_TEST(TagOffset(segment) == out.at("mac_offset_in_segment").get<std::size_t>());
-            BOOST_TEST(WireMac(ArrayFromHex<40>(Text(in, "mac_key")), segment) == Text(out, "mac"));
+            BOOST_TEST(WireMac(FromHex(Text(in, "mac_key")), segment) == Text(out, "mac"));
         }
     }
 }
@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(captured_handshake_parses_and_yields_the_daemons_keys)
     BOOST_TEST(ToHex(init2->symmetricCipher) == Text(keys, "symc"));
     BOOST_TEST((init2->Serialize() == payload), "INIT2 comes out as it went in");
 
-    TcpcryptSecret ss = DeriveSessionSecret(ArrayFromHex<TCPCRYPT_NONCE_OCTETS>(Text(keys, "ns")),
+    TcpcryptSecret ss = DeriveSessionSecret(FromHex(Text(keys, "ns")),
                                             pkconf,
                                             *init1,
                                             init2->symmetricCipher);
@@ -314,10 +314,10 @@ BOOST_AUTO_TEST_CASE(every_captured_mac_is_recomputed)
                 continue;
             }
             ++checked;
-            auto key = ArrayFromHex<40>(Text(keys, Text(segment, "from") == "client" ? "kac" : "kas"));
+            auto key = FromHex(Text(keys, Text(segment, "from") == "client" ? "kac" : "kas"));
             BOOST_TEST(WireMac(key, octets) == ToHex(octets.data() + offset, MAC_TAG_OCTETS));
             // The other direction's key, and a changed last octet, do not do.
-            auto other = ArrayFromHex<40>(Text(keys, Text(segment, "from") == "client" ? "kas" : "kac"));
+            auto other = FromHex(Text(keys, Text(segment, "from") == "client" ? "kas" : "kac"));
             BOOST_TEST(WireMac(other, octets) != ToHex(octets.data() + offset, MAC_TAG_OCTETS));
         }
     }

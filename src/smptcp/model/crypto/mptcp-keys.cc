@@ -8,6 +8,7 @@
 #include "ns3/smptcp-octets.h"
 
 #include <algorithm>
+#include <string>
 
 namespace ns3
 {
@@ -16,8 +17,6 @@ namespace smptcp
 
 namespace
 {
-
-constexpr std::size_t MAC_KEY_OCTETS = 40;
 
 std::vector<uint8_t>
 Concatenate(const std::vector<uint8_t>& a, const std::vector<uint8_t>& b)
@@ -58,6 +57,19 @@ Rightmost64(const Octets& digest)
     return ReadBig(digest.data() + digest.size() - 8, 8);
 }
 
+/// \return \p label in ASCII, then the integers with 4 octets each
+Octets
+Labelled(const std::string& label, std::initializer_list<uint32_t> integers)
+{
+    Octets octets(label.begin(), label.end());
+    for (uint32_t integer : integers)
+    {
+        octets.resize(octets.size() + 4);
+        WriteBig(octets.data() + octets.size() - 4, integer, 4);
+    }
+    return octets;
+}
+
 } // namespace
 
 std::vector<uint8_t>
@@ -81,10 +93,11 @@ MptcpIdsn(uint64_t key, MptcpVersion version)
 }
 
 uint64_t
-SmptcpIdsn(const uint8_t* macKey40, const Sha1Digest& sid)
+SmptcpIdsn(const std::vector<uint8_t>& macKey, const std::vector<uint8_t>& sid, std::size_t sidOctets)
 {
-    std::vector<uint8_t> input(macKey40, macKey40 + MAC_KEY_OCTETS);
-    input.insert(input.end(), sid.begin(), sid.end());
+    Octets input = macKey;
+    std::size_t taken = std::min(sidOctets, sid.size());
+    input.insert(input.end(), sid.begin(), sid.begin() + static_cast<std::ptrdiff_t>(taken));
     return Rightmost64(Hash(input, MptcpVersion::V0));
 }
 
@@ -125,6 +138,28 @@ AddAddrHmac64(const std::vector<uint8_t>& keySender,
     input.resize(input.size() + 2);
     WriteBig(input.data() + input.size() - 2, port, 2);
     return Rightmost64(Hmac(Concatenate(keySender, keyReceiver), input, version));
+}
+
+uint64_t
+SmptcpFastcloseHmac64(const std::vector<uint8_t>& keySender,
+                      const std::vector<uint8_t>& keyReceiver,
+                      uint32_t receiverToken)
+{
+    return Rightmost64(Hmac(Concatenate(keySender, keyReceiver),
+                            Labelled("SMPTCP fastclose", {receiverToken}),
+                            MptcpVersion::V0));
+}
+
+uint64_t
+JoinSynHmac64(const std::vector<uint8_t>& keySender,
+                    const std::vector<uint8_t>& keyReceiver,
+                    uint32_t receiverToken,
+                    uint32_t nonce)
+{
+    Octets whole = Hmac(Concatenate(keySender, keyReceiver),
+                        Labelled("SMPTCP join", {receiverToken, nonce}),
+                        MptcpVersion::V0);
+    return ReadBig(whole.data(), 8);
 }
 
 } // namespace smptcp

@@ -33,8 +33,15 @@ uint32_t MptcpToken(uint64_t key, MptcpVersion version);
 /// \return the 64 least significant bits of hash(key): IDSN of MPTCP
 uint64_t MptcpIdsn(uint64_t key, MptcpVersion version);
 
-/// \return the 64 least significant bits of SHA-1(mac key || SID), the IDSN of SMPTCP; kac for A, kas for B
-uint64_t SmptcpIdsn(const uint8_t* macKey40, const Sha1Digest& sid);
+/**
+ * \param macKey kac for A, kas for B
+ * \param sid the session id
+ * \param sidOctets its leftmost octets that enter: 20, or 8 as on the slides (D-14)
+ * \return the 64 least significant bits of SHA-1(mac key || SID), the IDSN of SMPTCP
+ */
+uint64_t SmptcpIdsn(const std::vector<uint8_t>& macKey,
+                    const std::vector<uint8_t>& sid,
+                    std::size_t sidOctets = 20);
 
 /// \return \p key as 8 octets, big-endian
 std::vector<uint8_t> KeyOctets(uint64_t key);
@@ -65,6 +72,30 @@ uint64_t AddAddrHmac64(const std::vector<uint8_t>& keySender,
                        const WireAddress& address,
                        uint16_t port,
                        MptcpVersion version);
+
+/**
+ * SMPTCP's MP_FASTCLOSE carries no key but the proof of having both (smptcp.md 7.5).
+ * \param keySender kac or kas, the one with which the sender sends
+ * \param keyReceiver the other
+ * \param receiverToken token of the receiver
+ * \return rightmost 64 bits of HMAC-SHA1(keySender || keyReceiver, "SMPTCP fastclose" || token)
+ */
+uint64_t SmptcpFastcloseHmac64(const std::vector<uint8_t>& keySender,
+                               const std::vector<uint8_t>& keyReceiver,
+                               uint32_t receiverToken);
+
+/**
+ * The HMAC of a JOIN SYN in the variant V-SYNHMAC (smptcp.md section 10).
+ * \param keySender kac or kas of X, the sender of the SYN
+ * \param keyReceiver the other
+ * \param receiverToken token of the receiver
+ * \param nonce R_X
+ * \return leftmost 64 bits of HMAC-SHA1(keySender || keyReceiver, "SMPTCP join" || token || R_X)
+ */
+uint64_t JoinSynHmac64(const std::vector<uint8_t>& keySender,
+                             const std::vector<uint8_t>& keyReceiver,
+                             uint32_t receiverToken,
+                             uint32_t nonce);
 
 } // namespace smptcp
 } // namespace ns3

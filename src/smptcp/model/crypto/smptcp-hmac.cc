@@ -13,13 +13,24 @@ namespace ns3
 namespace smptcp
 {
 
-struct HmacSha1::Impl
-{
-    CryptoPP::HMAC<CryptoPP::SHA1> hmac; //!< Keyed once; Final() readies it for the next message
-};
-
 namespace
 {
+
+/// The library's hash of that digest
+template <typename Digest>
+struct LibraryHash;
+
+template <>
+struct LibraryHash<Sha1Digest>
+{
+    using Type = CryptoPP::SHA1;
+};
+
+template <>
+struct LibraryHash<Sha256Digest>
+{
+    using Type = CryptoPP::SHA256;
+};
 
 /// \return what \p function (a hash, or a keyed HMAC) makes of \p size octets
 template <typename Digest, typename Function>
@@ -33,6 +44,45 @@ DigestOf(Function&& function, const uint8_t* data, std::size_t size)
 
 } // namespace
 
+template <typename Digest>
+struct KeyedHmac<Digest>::Impl
+{
+    CryptoPP::HMAC<typename LibraryHash<Digest>::Type> hmac; //!< Keyed once; Final() readies it for the next message
+};
+
+template <typename Digest>
+KeyedHmac<Digest>::KeyedHmac(const uint8_t* key, std::size_t keySize)
+    : m_impl(std::make_unique<Impl>())
+{
+    m_impl->hmac.SetKey(key, keySize);
+}
+
+template <typename Digest>
+KeyedHmac<Digest>::~KeyedHmac() = default;
+template <typename Digest>
+KeyedHmac<Digest>::KeyedHmac(KeyedHmac&&) noexcept = default;
+template <typename Digest>
+KeyedHmac<Digest>& KeyedHmac<Digest>::operator=(KeyedHmac&&) noexcept = default;
+
+template <typename Digest>
+void
+KeyedHmac<Digest>::Update(const uint8_t* data, std::size_t size)
+{
+    m_impl->hmac.Update(data, size);
+}
+
+template <typename Digest>
+Digest
+KeyedHmac<Digest>::Final()
+{
+    Digest digest;
+    m_impl->hmac.Final(digest.data());
+    return digest;
+}
+
+template class KeyedHmac<Sha1Digest>;
+template class KeyedHmac<Sha256Digest>;
+
 Sha1Digest
 Sha1(const uint8_t* data, std::size_t size)
 {
@@ -43,30 +93,6 @@ Sha256Digest
 Sha256(const uint8_t* data, std::size_t size)
 {
     return DigestOf<Sha256Digest>(CryptoPP::SHA256(), data, size);
-}
-
-HmacSha1::HmacSha1(const uint8_t* key, std::size_t keySize)
-    : m_impl(std::make_unique<Impl>())
-{
-    m_impl->hmac.SetKey(key, keySize);
-}
-
-HmacSha1::~HmacSha1() = default;
-HmacSha1::HmacSha1(HmacSha1&&) noexcept = default;
-HmacSha1& HmacSha1::operator=(HmacSha1&&) noexcept = default;
-
-void
-HmacSha1::Update(const uint8_t* data, std::size_t size)
-{
-    m_impl->hmac.Update(data, size);
-}
-
-Sha1Digest
-HmacSha1::Final()
-{
-    Sha1Digest digest;
-    m_impl->hmac.Final(digest.data());
-    return digest;
 }
 
 Sha1Digest

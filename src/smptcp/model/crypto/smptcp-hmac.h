@@ -14,7 +14,7 @@
 /**
  * \file
  * \ingroup smptcp-crypto
- * SHA-1 and SHA-256, HMAC with either, HMAC-SHA1 with the key set up once.
+ * SHA-1 and SHA-256, HMAC with either, in one call or with the key set up once.
  */
 
 namespace ns3
@@ -36,25 +36,30 @@ Sha256Digest Sha256(const uint8_t* data, std::size_t size);
 
 /**
  * \ingroup smptcp-crypto
- * HMAC-SHA1 (RFC 2104) under one key, fed in pieces. Keyed once, used for every segment of a direction.
+ * HMAC (RFC 2104) under one key, fed in pieces. Keyed once, used for every segment of a direction.
+ * \tparam Digest Sha1Digest or Sha256Digest, which chooses the hash
  */
-class HmacSha1
+template <typename Digest>
+class KeyedHmac
 {
   public:
-    HmacSha1(const uint8_t* key, std::size_t keySize);
-    ~HmacSha1();
-    HmacSha1(HmacSha1&&) noexcept;
-    HmacSha1& operator=(HmacSha1&&) noexcept;
+    KeyedHmac(const uint8_t* key, std::size_t keySize);
+    ~KeyedHmac();
+    KeyedHmac(KeyedHmac&&) noexcept;
+    KeyedHmac& operator=(KeyedHmac&&) noexcept;
 
     /// Feed \p size octets.
     void Update(const uint8_t* data, std::size_t size);
     /// \return the digest of what was fed; the object is ready for the next message under the same key
-    Sha1Digest Final();
+    Digest Final();
 
   private:
     struct Impl;
     std::unique_ptr<Impl> m_impl; //!< The library's object
 };
+
+using HmacSha1 = KeyedHmac<Sha1Digest>;     //!< HMAC-SHA1
+using HmacSha256 = KeyedHmac<Sha256Digest>; //!< HMAC-SHA256
 
 /// \return HMAC-SHA1(key, data) in one call
 Sha1Digest ComputeHmacSha1(const uint8_t* key,

@@ -8,6 +8,8 @@
 #include "ns3/smptcp-octets.h"
 #include "ns3/smptcp-option-bytes.h"
 
+#include <cryptopp/aes.h>
+
 #include <algorithm>
 
 namespace ns3
@@ -19,6 +21,9 @@ namespace
 {
 
 constexpr std::size_t MAC_KEY_OCTETS = 40;
+constexpr std::size_t FORM_B_KEY_OCTETS = 32;
+constexpr std::size_t AES_KEY_OCTETS = 16;
+constexpr std::size_t A_OCTETS = 8; //!< The structure A (tcpcrypt.md section 6)
 constexpr std::size_t M_OCTETS = 16; //!< The structure M (tcpcrypt.md section 6)
 constexpr std::size_t P_OCTETS = 32; //!< The structure P (smptcp.md 5.4)
 
@@ -55,9 +60,17 @@ MakeM(const SegmentView& segment, uint64_t sequence)
     return m;
 }
 
-/// Feed the edges of a SACK option as positions, so that a sequence-rewriting box does no harm
+/// A: the acknowledgment, zero where the segment has none
 void
-FeedSack(HmacSha1& hmac, const OptionView& option, uint32_t base)
+WriteA(uint8_t* a, const SegmentView& segment, const SegmentPosition& position)
+{
+    WriteBig(a, position.raw || segment.Has(TCP_ACK) ? position.acknowledgment : 0, A_OCTETS);
+}
+
+/// Feed the edges of a SACK option as positions, so that a sequence-rewriting box does no harm
+template <typename Digest>
+void
+FeedSack(KeyedHmac<Digest>& hmac, const OptionView& option, uint32_t base)
 {
     uint8_t octets[MAX_OPTION_BYTES];
     std::copy(option.data, option.data + option.length, octets);
@@ -69,8 +82,9 @@ FeedSack(HmacSha1& hmac, const OptionView& option, uint32_t base)
 }
 
 /// Feed the covered options; octets that do not parse enter raw
+template <typename Digest>
 void
-FeedOptions(HmacSha1& hmac, const SegmentView& segment, const uint32_t* sackBase)
+FeedOptions(KeyedHmac<Digest>& hmac, const SegmentView& segment, const uint32_t* sackBase)
 {
     const uint8_t* end = segment.Options() + segment.OptionsSize();
     const uint8_t* at = segment.Options();
@@ -94,7 +108,36 @@ FeedOptions(HmacSha1& hmac, const SegmentView& segment, const uint32_t* sackBase
     }
 }
 
+/// F of both forms: the digest of M, covered options and payload
+template <typename Digest>
+Digest
+ComputeF(KeyedHmac<Digest>& hmac, const SegmentView& segment, const SegmentPosition& position)
+{
+    auto m = MakeM(segment, position.sequence);
+    hmac.Update(m.data(), m.size());
+    FeedOptions(hmac, segment, nullptr);
+    hmac.Update(segment.Payload(), segment.PayloadSize());
+    return hmac.Final();
+}
+
 } // namespace
+
+SegmentPosition
+RawPosition(const SegmentView& segment)
+{
+    return {segment.Sequence(), segment.Acknowledgment(), true};
+}
+
+SegmentPosition
+SignedIsnPosition(const SegmentView& segment, const SegmentPosition& position)
+{
+    auto minusIsn = [](uint32_t wire, uint64_t offset) {
+        uint32_t isn = wire - static_cast<uint32_t>(offset);
+        return static_cast<uint64_t>(static_cast<int64_t>(wire) - static_cast<int32_t>(isn));
+    };
+    return {minusIsn(segment.Sequence(), position.sequence),
+            minusIsn(segment.Acknowledgment(), position.acknowledgment)};
+}
 
 SegmentMac::SegmentMac(const uint8_t* key)
     : m_hmac(key, MAC_KEY_OCTETS)
@@ -104,14 +147,9 @@ SegmentMac::SegmentMac(const uint8_t* key)
 Sha1Digest
 SegmentMac::ComputeFormA(const SegmentView& segment, const SegmentPosition& position)
 {
-    auto m = MakeM(segment, position.sequence);
-    m_hmac.Update(m.data(), m.size());
-    FeedOptions(m_hmac, segment, nullptr);
-    m_hmac.Update(segment.Payload(), segment.PayloadSize());
-    Sha1Digest tag = m_hmac.Final();
-
-    uint8_t a[8];
-    WriteBig(a, segment.Has(TCP_ACK) ? position.acknowledgment : 0, sizeof(a));
+    Sha1Digest tag = ComputeF(m_hmac, segment, position);
+    uint8_t a[A_OCTETS];
+    WriteA(a, segment, position);
     m_hmac.Update(a, sizeof(a));
     Sha1Digest g = m_hmac.Final();
     for (std::size_t i = 0; i < tag.size(); ++i)
@@ -133,7 +171,7 @@ SegmentMac::ComputeSmptcp(const SegmentView& segment,
     WriteBig(p.data() + 4, context.coverWindow ? segment.Window() : 0, 2);
     WriteBig(p.data() + 8, context.dsnUpper, 4);
     WriteBig(p.data() + 12, context.dataAckUpper, 4);
-    WriteBig(p.data() + 16, segment.Has(TCP_ACK) ? position.acknowledgment : 0, 8);
+    WriteA(p.data() + 16, segment, position);
     WriteBig(p.data() + 24, context.subflowTag, 8);
     auto m = MakeM(segment, position.sequence);
     m_hmac.Update(p.data(), p.size());
@@ -141,6 +179,41 @@ SegmentMac::ComputeSmptcp(const SegmentView& segment,
     FeedOptions(m_hmac, segment, &context.sackBase);
     m_hmac.Update(segment.Payload(), segment.PayloadSize());
     return m_hmac.Final();
+}
+
+struct FormBMac::Impl
+{
+    Impl(const uint8_t* macKey, const uint8_t* ackKey)
+        : hmac(macKey, FORM_B_KEY_OCTETS),
+          aes(ackKey, AES_KEY_OCTETS)
+    {
+    }
+
+    HmacSha256 hmac;                //!< F
+    CryptoPP::AES::Encryption aes;  //!< G
+};
+
+FormBMac::FormBMac(const uint8_t* macKey, const uint8_t* ackKey)
+    : m_impl(std::make_unique<Impl>(macKey, ackKey))
+{
+}
+
+FormBMac::~FormBMac() = default;
+FormBMac::FormBMac(FormBMac&&) noexcept = default;
+FormBMac& FormBMac::operator=(FormBMac&&) noexcept = default;
+
+FormBTag
+FormBMac::Compute(const SegmentView& segment, const SegmentPosition& position)
+{
+    Sha256Digest f = ComputeF(m_impl->hmac, segment, position);
+    FormBTag tag{}; // A, then eight zero octets
+    WriteA(tag.data(), segment, position);
+    m_impl->aes.ProcessBlock(tag.data());
+    for (std::size_t i = 0; i < tag.size(); ++i)
+    {
+        tag[i] ^= f[i];
+    }
+    return tag;
 }
 
 bool

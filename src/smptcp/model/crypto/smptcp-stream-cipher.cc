@@ -23,14 +23,16 @@ namespace
 constexpr std::size_t BLOCK = 16;
 constexpr std::size_t BATCH = 128; //!< Blocks per call of the library: a full segment in one go
 
-/// Counter blocks first, first + 1, ... (in units of blocks); their upper halves are zero
+constexpr uint64_t DAEMON_STEP = 1u << 24; //!< A 1 added at the wrong end of a 32-bit counter
+
+/// Counter blocks \p counter, counter + step, ...; their upper halves are zero
 void
-FillCounters(uint8_t* counters, uint64_t first, std::size_t blocks)
+FillCounters(uint8_t* blocks, uint64_t counter, uint64_t step, CryptoPP::ByteOrder order, std::size_t count)
 {
-    for (std::size_t i = 0; i < blocks; ++i, counters += BLOCK)
+    for (std::size_t i = 0; i < count; ++i, blocks += BLOCK)
     {
-        std::fill(counters, counters + 8, 0);
-        CryptoPP::PutWord<CryptoPP::word64>(false, CryptoPP::BIG_ENDIAN_ORDER, counters + 8, (first + i) * BLOCK);
+        std::fill(blocks, blocks + 8, 0);
+        CryptoPP::PutWord<CryptoPP::word64>(false, order, blocks + 8, counter + i * step);
     }
 }
 
@@ -40,6 +42,8 @@ struct StreamCipher::Impl
 {
     std::array<uint8_t, 16> key;                       //!< Until the first octet
     std::optional<CryptoPP::AES::Encryption> aes;      //!< Keyed once, with the first octet
+    uint64_t step;                                     //!< From one counter to the next
+    CryptoPP::ByteOrder order;                         //!< Of the counter's octets
 
     /// The library's object takes 5 KB: a direction that never carries data goes without
     CryptoPP::AES::Encryption& Aes()
@@ -52,10 +56,10 @@ struct StreamCipher::Impl
     }
 
     /// A block cut by the start or end of the data
-    void CryptEdge(uint64_t block, std::size_t skip, uint8_t* data, std::size_t size)
+    void CryptEdge(uint64_t counter, std::size_t skip, uint8_t* data, std::size_t size)
     {
         alignas(16) uint8_t edge[BLOCK];
-        FillCounters(edge, block, 1);
+        FillCounters(edge, counter, step, order, 1);
         Aes().ProcessBlock(edge);
         for (std::size_t i = 0; i < size; ++i)
         {
@@ -64,9 +68,12 @@ struct StreamCipher::Impl
     }
 };
 
-StreamCipher::StreamCipher(const uint8_t* key)
+StreamCipher::StreamCipher(const uint8_t* key, CounterForm form)
     : m_impl(std::make_unique<Impl>())
 {
+    bool daemon = form == CounterForm::DAEMON;
+    m_impl->step = daemon ? DAEMON_STEP : BLOCK;
+    m_impl->order = daemon ? CryptoPP::LITTLE_ENDIAN_ORDER : CryptoPP::BIG_ENDIAN_ORDER;
     std::copy(key, key + m_impl->key.size(), m_impl->key.begin());
 }
 
@@ -78,20 +85,21 @@ void
 StreamCipher::Crypt(uint64_t index, uint8_t* data, std::size_t size)
 {
     std::size_t skip = index % BLOCK;
-    uint64_t block = index / BLOCK;
+    uint64_t counter = index - skip;
+    const uint64_t step = m_impl->step;
     if (skip != 0)
     {
         std::size_t part = std::min(size, BLOCK - skip);
-        m_impl->CryptEdge(block, skip, data, part);
+        m_impl->CryptEdge(counter, skip, data, part);
         data += part;
         size -= part;
-        ++block;
+        counter += step;
     }
     alignas(16) uint8_t counters[BATCH * BLOCK];
     while (size >= BLOCK)
     {
         std::size_t blocks = std::min(size / BLOCK, BATCH);
-        FillCounters(counters, block, blocks);
+        FillCounters(counters, counter, step, m_impl->order, blocks);
         m_impl->Aes().AdvancedProcessBlocks(counters,
                                             data,
                                             data,
@@ -99,11 +107,11 @@ StreamCipher::Crypt(uint64_t index, uint8_t* data, std::size_t size)
                                             CryptoPP::BlockTransformation::BT_AllowParallel);
         data += blocks * BLOCK;
         size -= blocks * BLOCK;
-        block += blocks;
+        counter += blocks * step;
     }
     if (size > 0)
     {
-        m_impl->CryptEdge(block, 0, data, size);
+        m_impl->CryptEdge(counter, 0, data, size);
     }
 }
 

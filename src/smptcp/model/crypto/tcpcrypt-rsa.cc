@@ -5,8 +5,9 @@
  */
 #include "tcpcrypt-rsa.h"
 
+#include "smptcp-library-random.h"
+
 #include <cryptopp/integer.h>
-#include <cryptopp/osrng.h>
 #include <cryptopp/rsa.h>
 
 namespace ns3
@@ -20,24 +21,6 @@ namespace
 constexpr unsigned EXPONENT = 3;
 constexpr std::size_t SMALLEST_MODULUS = 64;   //!< Octets: 512 bits
 constexpr std::size_t LARGEST_MODULUS = 2048;  //!< Octets: 16384 bits
-
-/// The library's view of a RandomSource. Nothing of the machine's own randomness enters.
-class LibraryRandom : public CryptoPP::RandomNumberGenerator
-{
-  public:
-    explicit LibraryRandom(RandomSource& source)
-        : m_source(source)
-    {
-    }
-
-    void GenerateBlock(CryptoPP::byte* output, size_t size) override
-    {
-        m_source.Fill(output, size);
-    }
-
-  private:
-    RandomSource& m_source;
-};
 
 /// Octets for RSA blinding, whose value never shows in a result
 class CountingSource : public RandomSource

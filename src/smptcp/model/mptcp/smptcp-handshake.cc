@@ -29,6 +29,7 @@ Union(const Offer& a, const Offer& b)
 
 SmptcpHandshake::SmptcpHandshake(HandshakeSettings settings)
     : m_settings(std::move(settings)),
+      m_exchange(m_settings.profile.form),
       m_client(m_settings.initiator)
 {
 }
@@ -87,7 +88,7 @@ SmptcpHandshake::AppendSynAck(OptionBytes& out, unsigned attempt)
     }
     if (offer.pkconf)
     {
-        AppendPkconf(out, DefaultPkconf(m_settings.keyBits));
+        AppendPkconf(out, DefaultPkconf(m_settings.keyBits, m_settings.profile.form));
     }
 }
 
@@ -98,9 +99,10 @@ SmptcpHandshake::OnSynAck(const HandshakeOptions& synAck, std::size_t segmentSiz
     std::optional<std::vector<uint8_t>> init1;
     if (offer.pkconf && m_sent.hello)
     {
+        bool rsa = m_settings.profile.form == TcpcryptForm::A;
         init1 = m_exchange.MakeInit1(*synAck.crypt->pkconf,
-                                     DefaultPkconf(m_settings.keyBits),
-                                     m_settings.keyPair(),
+                                     DefaultPkconf(m_settings.keyBits, m_settings.profile.form),
+                                     rsa ? m_settings.keyPair() : nullptr,
                                      *m_settings.random);
     }
     bool possible = init1 && init1->size() <= segmentSize;
@@ -132,7 +134,7 @@ SmptcpHandshake::OnThird(const HandshakeOptions& options,
     third.init1Mp = options.crypt && options.crypt->init1Mp;
     third.init1 = options.crypt && options.crypt->init1;
     third.mpCapable = ThirdProvesMptcp(options, hasDss);
-    third.payloadLooksInit1 = Init1Message::Parse(payload, size).has_value();
+    third.payloadLooksInit1 = Init1Message::Parse(payload, size, m_settings.profile.form).has_value();
     ServerDecision decision = DecideOnThird(m_settings.policy, m_answered, third);
     if (decision.refuse)
     {
@@ -140,7 +142,7 @@ SmptcpHandshake::OnThird(const HandshakeOptions& options,
     }
     if (decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT)
     {
-        auto init2 = m_exchange.OnInit1(DefaultPkconf(m_settings.keyBits),
+        auto init2 = m_exchange.OnInit1(DefaultPkconf(m_settings.keyBits, m_settings.profile.form),
                                         payload,
                                         size,
                                         *m_settings.random);

@@ -8,6 +8,7 @@
 
 #include "smptcp-negotiation.h"
 
+#include "ns3/smptcp-protection-profile.h"
 #include "ns3/smptcp-random.h"
 #include "ns3/tcpcrypt-key-exchange.h"
 
@@ -35,6 +36,7 @@ struct HandshakeSettings
     std::function<std::shared_ptr<const RsaKeyPair>()> keyPair; //!< Key pair, made on first use
     RandomSource* random{nullptr};                              //!< Nonces; outlives the handshake
     uint64_t localKey{0};                                       //!< ka or kb
+    ProtectionProfile profile{};                                //!< tcpcrypt's form and variants of the host
     bool checksum{false};                                       //!< Ask for DSS checksums
     bool initiator{false};                                      //!< This is A, the sender of the first SYN
 };

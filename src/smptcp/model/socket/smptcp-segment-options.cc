@@ -73,9 +73,10 @@ ParseMptcp(SegmentOptions& options, const OptionView& option)
 } // namespace
 
 SegmentOptions
-SegmentOptions::Parse(const SegmentView& segment)
+SegmentOptions::Parse(const SegmentView& segment, const ProtectionProfile& profile)
 {
     SegmentOptions options;
+    const std::size_t tagOctets = profile.TagOctets();
     OptionWalker walker(segment.Options(), segment.OptionsSize());
     while (auto option = walker.Next())
     {
@@ -85,10 +86,13 @@ SegmentOptions::Parse(const SegmentView& segment)
             ParseMptcp(options, *option);
             break;
         case KIND_CRYPT:
-            TakeFirst(options.handshake.crypt, *option);
+            if (!options.handshake.crypt)
+            {
+                options.handshake.crypt = CryptOption::Parse(*option, profile.form);
+            }
             break;
         case KIND_MAC:
-            options.tag = options.tag ? options.tag : GetMacTag(*option);
+            options.tag = options.tag ? options.tag : GetMacTag(*option, tagOctets);
             break;
         case KIND_MSS:
             if (option->length == 4)

@@ -8,6 +8,7 @@
 
 #include "ns3/mptcp-options.h"
 #include "ns3/smptcp-negotiation.h"
+#include "ns3/smptcp-protection-profile.h"
 #include "ns3/smptcp-segment-view.h"
 
 #include <optional>
@@ -41,10 +42,14 @@ struct SegmentOptions
     std::optional<uint16_t> mss;              //!< Maximum segment size
     bool timestamps{false};                   //!< Timestamps are there
     bool mptcp{false};                        //!< Any MPTCP option at all
-    const uint8_t* tag{nullptr};              //!< Tag of the MAC option, inside the segment
+    const uint8_t* tag{nullptr};              //!< Tag of the MAC option of the agreed length, inside the segment
 
-    /// \return the options of \p segment, the first of each kind and subtype that parses counting
-    static SegmentOptions Parse(const SegmentView& segment);
+    /**
+     * \param segment the segment
+     * \param profile the form of CRYPT's codes and the length of tags; a MAC option of another length is no MAC option
+     * \return its options, the first of each kind and subtype that parses counting
+     */
+    static SegmentOptions Parse(const SegmentView& segment, const ProtectionProfile& profile = {});
 };
 
 } // namespace smptcp

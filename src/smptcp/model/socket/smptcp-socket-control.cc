@@ -293,17 +293,15 @@ SmptcpSocket::MakeFastclose(bool ours) const
         fastclose.receiverKey = ours ? m_handshake->RemoteKey() : m_handshake->LocalKey();
         return fastclose;
     }
-    // Not a key, but the proof of having it (smptcp.md 7.5)
-    static const char label[] = "SMPTCP fastclose";
-    std::vector<uint8_t> input(label, label + sizeof(label) - 1);
-    input.resize(input.size() + 4);
-    WriteBig(input.data() + input.size() - 4, ours ? GetRemoteToken() : m_token, 4);
     JoinKeys keys = GetJoinKeys();
-    std::vector<uint8_t> key = ours ? keys.local : keys.remote;
-    const std::vector<uint8_t>& second = ours ? keys.remote : keys.local;
-    key.insert(key.end(), second.begin(), second.end());
-    Sha1Digest digest = ComputeHmacSha1(key.data(), key.size(), input.data(), input.size());
-    fastclose.receiverKey = ReadBig(digest.data() + digest.size() - 8, 8);
+    const std::vector<uint8_t>& sender = ours ? keys.local : keys.remote;
+    const std::vector<uint8_t>& receiver = ours ? keys.remote : keys.local;
+    if (m_stack->GetProfile().seedLiteral)
+    {
+        fastclose.receiverKey = ReadBig(receiver.data(), 8); // the slides: a key in clear (A21)
+        return fastclose;
+    }
+    fastclose.receiverKey = SmptcpFastcloseHmac64(sender, receiver, ours ? GetRemoteToken() : m_token);
     return fastclose;
 }
 

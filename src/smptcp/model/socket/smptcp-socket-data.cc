@@ -56,16 +56,20 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
     }
     const TcpcryptSession& session = *m_session;
     DataSender::Encryptor encrypt;
-    if (!m_stack->GetProfile().nullCipher)
+    const ProtectionProfile& profile = m_stack->GetProfile();
+    if (!profile.nullCipher)
     {
         m_decrypt.emplace(ReceiveEncryptionKey(session).data());
         m_encrypt = std::make_shared<StreamCipher>(SendEncryptionKey(session).data());
-        encrypt = [cipher = m_encrypt](uint64_t dsn, uint8_t* data, std::size_t size) {
-            cipher->Crypt(dsn, data, size);
-        };
+        if (profile.EncryptsByDsn())
+        {
+            encrypt = [cipher = m_encrypt](uint64_t dsn, uint8_t* data, std::size_t size) {
+                cipher->Crypt(dsn, data, size);
+            };
+        }
     }
-    m_sender.Start(SmptcpIdsn(SendMacKey(session).data(), session.keys.sid), encrypt);
-    m_receiver.Start(SmptcpIdsn(ReceiveMacKey(session).data(), session.keys.sid));
+    m_sender.Start(SmptcpIdsn(SendMacKey(session), session.keys.sid, profile.sidOctets), encrypt);
+    m_receiver.Start(SmptcpIdsn(ReceiveMacKey(session), session.keys.sid, profile.sidOctets));
 }
 
 void
@@ -182,7 +186,7 @@ SmptcpSocket::PushOne()
     {
         DataChunk chunk = m_sender.TakeReinjection(subflow->GetId());
         m_mappingTrace(subflow->GetId(), chunk.dsn, size);
-        bool sent = subflow->SendChunk(chunk);
+        bool sent = HandOver(*subflow, chunk);
         m_sender.NoteEnd(chunk.dsn, subflow->GetSendTail());
         return sent;
     }
@@ -211,7 +215,7 @@ bool
 SmptcpSocket::GiveNew(SmptcpSubflow& subflow, uint32_t size)
 {
     auto chunk = m_sender.NextChunk(size, subflow.GetId());
-    if (!chunk || !subflow.SendChunk(*chunk))
+    if (!chunk || !HandOver(subflow, *chunk))
     {
         return false;
     }
@@ -219,6 +223,21 @@ SmptcpSocket::GiveNew(SmptcpSubflow& subflow, uint32_t size)
     m_mappingTrace(subflow.GetId(), chunk->dsn, size);
     NotifyDataSent(size);
     return true;
+}
+
+bool
+SmptcpSocket::HandOver(SmptcpSubflow& subflow, DataChunk chunk)
+{
+    bool encrypt = m_encrypt && !m_stack->GetProfile().EncryptsByDsn() && !subflow.EncryptsPayload();
+    if (encrypt)
+    {
+        // Queued in clear, for another subflow may need it under its own keys (V-SUBKEY).
+        m_octets.resize(chunk.payload->GetSize());
+        chunk.payload->CopyData(m_octets.data(), chunk.payload->GetSize());
+        m_encrypt->Crypt(chunk.dsn, m_octets.data(), m_octets.size());
+        chunk.payload = Create<Packet>(m_octets.data(), chunk.payload->GetSize());
+    }
+    return subflow.SendChunk(chunk);
 }
 
 void
@@ -520,12 +539,12 @@ SmptcpSocket::ReadOnce(SmptcpSubflow& subflow, bool& readable)
         NS_LOG_INFO("subflow " << subflow.GetId() << ": data beyond the window");
         return true;
     }
-    if (m_decrypt)
+    if (m_decrypt && !subflow.EncryptsPayload())
     {
-        m_plain.resize(octets->GetSize());
-        octets->CopyData(m_plain.data(), octets->GetSize());
-        m_decrypt->Crypt(mapping.dsn, m_plain.data(), m_plain.size());
-        octets = Create<Packet>(m_plain.data(), octets->GetSize());
+        m_octets.resize(octets->GetSize());
+        octets->CopyData(m_octets.data(), octets->GetSize());
+        m_decrypt->Crypt(mapping.dsn, m_octets.data(), m_octets.size());
+        octets = Create<Packet>(m_octets.data(), octets->GetSize());
     }
     readable = m_receiver.Insert(mapping.dsn, octets) || readable;
     if (!intact)

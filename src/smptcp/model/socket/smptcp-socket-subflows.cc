@@ -232,6 +232,7 @@ SmptcpSocket::MakeHandshakeSettings()
     };
     settings.random = &m_stack->KeyRandom();
     settings.localKey = m_stack->MakeKey();
+    settings.profile = m_stack->GetProfile();
     settings.checksum = m_stack->GetChecksum();
     settings.initiator = m_activeOpener;
     return settings;
@@ -243,10 +244,8 @@ SmptcpSocket::GetJoinKeys() const
     JoinKeys keys;
     if (m_session)
     {
-        const TcpcryptKey& local = SendMacKey(*m_session);
-        const TcpcryptKey& remote = ReceiveMacKey(*m_session);
-        keys.local.assign(local.begin(), local.end());
-        keys.remote.assign(remote.begin(), remote.end());
+        keys.local = SendMacKey(*m_session);
+        keys.remote = ReceiveMacKey(*m_session);
     }
     else
     {

@@ -299,6 +299,7 @@ class SmptcpSocket : public TcpSocket
     bool PushOne();
     bool PushNew(uint32_t sendable);
     bool GiveNew(SmptcpSubflow& subflow, uint32_t size);
+    bool HandOver(SmptcpSubflow& subflow, smptcp::DataChunk chunk);
     void SendFinIfDue();
     void OnFinTimer();
     void OnProbeTimer();
@@ -339,7 +340,7 @@ class SmptcpSocket : public TcpSocket
     std::vector<SmptcpSubflowReport> m_reports;           //!< Subflows that were ever up
     std::vector<MptcpPathState> m_pathStates;             //!< Input of the scheduler, kept for its memory
     std::vector<Ptr<SmptcpSubflow>> m_pathSubflows;       //!< The subflows they describe
-    std::vector<uint8_t> m_plain;                         //!< Octets being decrypted, kept for its memory
+    std::vector<uint8_t> m_octets;                        //!< Octets being encrypted or decrypted, kept for its memory
     uint32_t m_nextSubflowId{1};                          //!< Number of the next subflow
     std::shared_ptr<smptcp::SmptcpHandshake> m_handshake; //!< Initial handshake
     std::optional<smptcp::Mode> m_mode;                   //!< Mode once settled

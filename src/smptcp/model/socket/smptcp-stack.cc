@@ -154,6 +154,42 @@ SmptcpStack::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmptcpStack::SetCoverWindow),
                           MakeBooleanChecker())
+            .AddAttribute("TcpcryptForm",
+                          "tcpcrypt's wire format: A (22-octet MAC, RSA), or B (18-octet MAC, ECDHE) for hosts "
+                          "of kind tcpcrypt; both ends must agree",
+                          StringValue("A"),
+                          MakeStringAccessor(&SmptcpStack::SetForm, &SmptcpStack::GetForm),
+                          MakeStringChecker())
+            .AddAttribute("TcpcryptWire",
+                          "In tcpcrypt mode, keystream and MAC go by positions (clean), or by what the public "
+                          "daemon makes of sequence numbers (daemon); both ends must agree",
+                          StringValue("clean"),
+                          MakeStringAccessor(&SmptcpStack::SetWire, &SmptcpStack::GetWire),
+                          MakeStringChecker())
+            .AddAttribute("MacTagOctets",
+                          "Octets of the tag in the MAC option: 20, 16, 12, 10 or 8; form B has 16 at the most. "
+                          "Both ends must agree",
+                          UintegerValue(smptcp::MAC_TAG_OCTETS),
+                          MakeUintegerAccessor(&SmptcpStack::SetMacTagOctets, &SmptcpStack::GetMacTagOctets),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("SidOctets",
+                          "Octets of the session id in SMPTCP's initial data sequence numbers: 20, or 8; both "
+                          "ends must agree",
+                          UintegerValue(20),
+                          MakeUintegerAccessor(&SmptcpStack::SetSidOctets, &SmptcpStack::GetSidOctets),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("SubflowKeys",
+                          "In SMPTCP mode joined subflows have keys of their own and encrypt by position; both "
+                          "ends must agree",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::SetSubflowKeys),
+                          MakeBooleanChecker())
+            .AddAttribute("SeedLiteral",
+                          "In SMPTCP mode, one key and the subflow's own positions for all subflows, and form "
+                          "A's MAC. Insecure: to show attacks only; both ends must agree",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::SetSeedLiteral),
+                          MakeBooleanChecker())
             .AddAttribute("InsecureNullCipher",
                           "Send payload in clear, sizes unchanged. For cost studies only; both ends "
                           "must agree",
@@ -208,6 +244,80 @@ void
 SmptcpStack::SetCoverWindow(bool value)
 {
     m_profile.coverWindow = value;
+}
+
+void
+SmptcpStack::SetForm(std::string form)
+{
+    NS_ABORT_MSG_UNLESS(form == "A" || form == "B", "SmptcpStack::TcpcryptForm is A or B, not " << form);
+    m_profile.form = form == "A" ? smptcp::TcpcryptForm::A : smptcp::TcpcryptForm::B;
+}
+
+std::string
+SmptcpStack::GetForm() const
+{
+    return m_profile.form == smptcp::TcpcryptForm::A ? "A" : "B";
+}
+
+void
+SmptcpStack::CheckForm() const
+{
+    NS_ABORT_MSG_IF(m_capabilities.smptcp && m_profile.form == smptcp::TcpcryptForm::B,
+                    "SmptcpStack::TcpcryptForm is B, but SMPTCP exists in form A only: use a host of kind tcpcrypt");
+}
+
+void
+SmptcpStack::SetWire(std::string wire)
+{
+    NS_ABORT_MSG_UNLESS(wire == "clean" || wire == "daemon",
+                        "SmptcpStack::TcpcryptWire is clean or daemon, not " << wire);
+    m_profile.daemonWire = wire == "daemon";
+}
+
+std::string
+SmptcpStack::GetWire() const
+{
+    return m_profile.daemonWire ? "daemon" : "clean";
+}
+
+void
+SmptcpStack::SetMacTagOctets(uint32_t octets)
+{
+    const std::set<uint32_t> allowed{20, 16, 12, 10, 8};
+    NS_ABORT_MSG_UNLESS(allowed.count(octets) > 0,
+                        "SmptcpStack::MacTagOctets is 20, 16, 12, 10 or 8, not " << octets);
+    m_profile.macTagOctets = octets;
+}
+
+uint32_t
+SmptcpStack::GetMacTagOctets() const
+{
+    return static_cast<uint32_t>(m_profile.macTagOctets);
+}
+
+void
+SmptcpStack::SetSidOctets(uint32_t octets)
+{
+    NS_ABORT_MSG_UNLESS(octets == 20 || octets == 8, "SmptcpStack::SidOctets is 20 or 8, not " << octets);
+    m_profile.sidOctets = octets;
+}
+
+uint32_t
+SmptcpStack::GetSidOctets() const
+{
+    return static_cast<uint32_t>(m_profile.sidOctets);
+}
+
+void
+SmptcpStack::SetSubflowKeys(bool value)
+{
+    m_profile.subflowKeys = value;
+}
+
+void
+SmptcpStack::SetSeedLiteral(bool value)
+{
+    m_profile.seedLiteral = value;
 }
 
 void
@@ -338,6 +448,7 @@ void
 SmptcpStack::SetCapabilities(smptcp::Capabilities capabilities)
 {
     m_capabilities = capabilities;
+    CheckForm();
 }
 
 smptcp::HandshakePolicy
@@ -393,6 +504,7 @@ SmptcpStack::AssignStreams(int64_t stream)
 Ptr<Socket>
 SmptcpStack::CreateSocket()
 {
+    CheckForm();
     InstallShim();
     if (!SpeaksMptcp() && !m_capabilities.tcpcrypt && !m_ownPlainTcp)
     {

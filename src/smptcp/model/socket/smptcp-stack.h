@@ -186,6 +186,17 @@ class SmptcpStack : public Object
     void SetNullCipher(bool value);
     void SetNullTag(bool value);
     void SetCoverWindow(bool value);
+    void SetForm(std::string form);
+    std::string GetForm() const;
+    void SetWire(std::string wire);
+    std::string GetWire() const;
+    void SetMacTagOctets(uint32_t octets);
+    uint32_t GetMacTagOctets() const;
+    void SetSidOctets(uint32_t octets);
+    uint32_t GetSidOctets() const;
+    void SetSubflowKeys(bool value);
+    void SetSeedLiteral(bool value);
+    void CheckForm() const;
     void SetPrefer(std::string prefer);
     std::string GetPrefer() const;
     void SetRequire(std::string require);

@@ -300,8 +300,7 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
                       const Address& from,
                       const Address& to)
 {
-    bool decrypt = m_phase == Phase::OPEN && m_protector && m_protector->EncryptsPayload() &&
-                   in.segment.PayloadSize() > m_discard;
+    bool decrypt = m_phase == Phase::OPEN && EncryptsPayload() && in.segment.PayloadSize() > m_discard;
     bool fin = in.segment.Has(TCP_FIN);
     bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
     if (decrypt)
@@ -309,7 +308,7 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
         auto size = static_cast<uint32_t>(in.segment.PayloadSize());
         std::vector<uint8_t>& plain = m_stack->Scratch(size);
         std::copy(in.segment.Payload(), in.segment.Payload() + size, plain.begin());
-        m_protector->Decrypt(in.position.sequence, plain.data(), size);
+        m_protector->Decrypt(in.position.sequence, in.segment.Sequence(), plain.data(), size);
         packet->RemoveAtEnd(size);
         packet->AddAtEnd(Create<Packet>(plain.data(), size));
     }

@@ -74,7 +74,7 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
     {
         return;
     }
-    Incoming in{*segment, SegmentOptions::Parse(*segment), {}};
+    Incoming in{*segment, SegmentOptions::Parse(*segment, m_stack->GetProfile()), {}};
     if (m_state == LISTEN)
     {
         ForwardListen(packet, in, from, to);

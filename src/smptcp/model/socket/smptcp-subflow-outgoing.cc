@@ -101,11 +101,10 @@ SmptcpSubflow::Outgoing(Ptr<Packet> packet, const FourTuple& tuple)
     {
         handshake = payloadSize > 0 && mapping->handshake;
     }
-    bool encrypt = m_protector && m_protector->EncryptsPayload() && payloadSize > 0 && !handshake &&
-                   m_phase == Phase::OPEN;
+    bool encrypt = EncryptsPayload() && payloadSize > 0 && !handshake && m_phase == Phase::OPEN;
     if (encrypt)
     {
-        m_protector->Encrypt(position.sequence, header + headerSize, payloadSize);
+        m_protector->Encrypt(position.sequence, composed->Sequence(), header + headerSize, payloadSize);
         ReplacePayload(packet, oldHeaderSize, header + headerSize, payloadSize);
     }
     if (plan.tagOffset)
@@ -184,6 +183,7 @@ bool
 SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
 {
     wishes.base.Append(segment.Options(), segment.OptionsSize());
+    wishes.tagOctets = m_stack->GetProfile().TagOctets();
     if (segment.Has(TCP_SYN))
     {
         m_localIsn = segment.Sequence();
@@ -201,7 +201,7 @@ SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
         segment.PayloadSize() > 0 ? m_sendMappings.Find(position.sequence) : nullptr;
     if (mapping && mapping->handshake)
     {
-        AppendCrypt(wishes.control, m_handshake->MessageOpcode());
+        AppendCrypt(wishes.control, m_handshake->MessageOpcode(), m_stack->GetProfile().form);
         return true;
     }
     if (m_phase == Phase::JOINING && m_join->IsInitiator())
@@ -284,7 +284,7 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
             wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own (smptcp.md 5.7)
         }
         // With a MAC it would not fit; its HMAC protects it (smptcp.md 7.1).
-        wishes.mac = wishes.mac && m_control.Size() + MAC_OPTION_OCTETS <= MAX_OPTION_BYTES;
+        wishes.mac = wishes.mac && m_control.Size() + MacOptionOctets(wishes.tagOctets) <= MAX_OPTION_BYTES;
     }
     else if (!wishes.dss->dataFin && m_mode == Mode::MPTCP && m_handshake && m_activeOpener &&
              !m_peerConfirmed)

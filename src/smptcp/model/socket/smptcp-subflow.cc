@@ -45,16 +45,19 @@ constexpr uint32_t FIRST_DATA_EXTRA = 8;
 constexpr unsigned PROBE_TRIES = 3;           //!< Keep-alives of a probe (smptcp.md 8.4)
 constexpr int CLOSE_LIMIT_S = 15;             //!< Seconds a subflow may take to close gracefully
 
+constexpr std::size_t SMPTCP_DSS = 18;        //!< Octets of SMPTCP's DSS on data: A4M4 (smptcp.md 5.7)
+
 /// Octets of options on a full-sized segment, padded (smptcp.md 4.6)
 uint32_t
-OptionReserve(Mode mode, bool timestamps, bool checksum)
+OptionReserve(Mode mode, bool timestamps, bool checksum, std::size_t tagOctets)
 {
+    auto padded = [](std::size_t octets) { return static_cast<uint32_t>((octets + 3) / 4 * 4); };
     switch (mode)
     {
     case Mode::SMPTCP:
-        return 40;
+        return padded(SMPTCP_DSS + MacOptionOctets(tagOctets)); // 40 with the longest tag
     case Mode::TCPCRYPT:
-        return 24;
+        return padded(MacOptionOctets(tagOctets));
     case Mode::MPTCP: // DSS of 20 with a checksum, 18 without
         return timestamps ? (checksum ? 32 : 28) : 20;
     case Mode::TCP:
@@ -280,6 +283,12 @@ SmptcpSubflow::HasMac() const
     return m_protector != nullptr;
 }
 
+bool
+SmptcpSubflow::EncryptsPayload() const
+{
+    return m_protector && m_protector->EncryptsPayload();
+}
+
 void
 SmptcpSubflow::SetProtector(uint64_t subflowTag)
 {
@@ -348,7 +357,7 @@ SmptcpSubflow::ApplySegmentSize(Mode mode)
         room = std::min<uint32_t>(room, *m_peerMss);
     }
     bool checksum = m_handshake ? m_handshake->UsesChecksum() : m_owner && m_owner->UsesChecksum();
-    room -= OptionReserve(mode, m_timestampEnabled, checksum);
+    room -= OptionReserve(mode, m_timestampEnabled, checksum, m_stack->GetProfile().TagOctets());
     uint32_t size = std::min(m_parameters.segmentSize, room);
     m_tcb->m_segmentSize = size;
     m_txBuffer->SetSegmentSize(size);

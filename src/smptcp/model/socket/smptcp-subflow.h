@@ -166,6 +166,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool HasAcked(uint64_t position) const;
     /// \return position the next chunk gets
     uint64_t GetSendTail() const;
+    /// \return true when it encrypts what it is given itself; without, that is the connection's business
+    bool EncryptsPayload() const;
     /// \return true when it carries data only if no regular subflow can
     bool IsBackup() const;
     /// \param backup it does

@@ -36,52 +36,102 @@ ReceiveMacKey(const TcpcryptSession& session)
     return session.role == TcpcryptRole::C ? session.keys.kas : session.keys.kac;
 }
 
+namespace
+{
+
+/// \return the session with every key replaced by that of a joined subflow (V-SUBKEY)
+TcpcryptSession
+SubflowSession(const TcpcryptSession& session, uint64_t subflowTag)
+{
+    TcpcryptSession derived = session;
+    for (TcpcryptKey* key : {&derived.keys.kec, &derived.keys.kes, &derived.keys.kac, &derived.keys.kas})
+    {
+        *key = DeriveSubflowKey(*key, subflowTag);
+    }
+    return derived;
+}
+
+} // namespace
+
 SegmentProtector::SegmentProtector(const TcpcryptSession& session, const ProtectionProfile& profile)
     : m_smptcp(false),
-      m_profile(profile),
-      m_sendMac(SendMacKey(session).data()),
-      m_receiveMac(ReceiveMacKey(session).data())
+      m_daemon(profile.daemonWire),
+      m_profile(profile)
 {
-    if (!profile.nullCipher)
-    {
-        m_encrypt.emplace(SendEncryptionKey(session).data());
-        m_decrypt.emplace(ReceiveEncryptionKey(session).data());
-    }
+    Key(session, true);
 }
 
 SegmentProtector::SegmentProtector(const TcpcryptSession& session,
                                    const ProtectionProfile& profile,
                                    uint64_t subflowTag)
-    : m_smptcp(true),
+    : m_smptcp(!profile.seedLiteral),
+      m_daemon(false),
       m_subflowTag(subflowTag),
-      m_profile(profile),
-      m_sendMac(SendMacKey(session).data()),
-      m_receiveMac(ReceiveMacKey(session).data())
+      m_profile(profile)
 {
+    bool own = profile.subflowKeys && !profile.seedLiteral && subflowTag != 0;
+    Key(own ? SubflowSession(session, subflowTag) : session, own || profile.seedLiteral);
 }
 
-Sha1Digest
-SegmentProtector::Tag(SegmentMac& mac,
-                      const SegmentView& segment,
-                      const SegmentPosition& position,
-                      SmptcpMacContext context) const
+void
+SegmentProtector::Key(const TcpcryptSession& session, bool cipher)
 {
+    if (session.form == TcpcryptForm::B)
+    {
+        bool c = session.role == TcpcryptRole::C;
+        const TcpcryptKey& sendAck = c ? session.keys.kgc : session.keys.kgs;
+        const TcpcryptKey& receiveAck = c ? session.keys.kgs : session.keys.kgc;
+        m_send.formB.emplace(SendMacKey(session).data(), sendAck.data());
+        m_receive.formB.emplace(ReceiveMacKey(session).data(), receiveAck.data());
+    }
+    else
+    {
+        m_send.mac.emplace(SendMacKey(session).data());
+        m_receive.mac.emplace(ReceiveMacKey(session).data());
+    }
+    if (cipher && !m_profile.nullCipher)
+    {
+        CounterForm form = m_daemon ? CounterForm::DAEMON : CounterForm::CLEAN;
+        m_send.cipher.emplace(SendEncryptionKey(session).data(), form);
+        m_receive.cipher.emplace(ReceiveEncryptionKey(session).data(), form);
+    }
+}
+
+SegmentProtector::Tag
+SegmentProtector::ComputeTag(Direction& direction,
+                             const SegmentView& segment,
+                             const SegmentPosition& position,
+                             SmptcpMacContext context) const
+{
+    Tag tag{};
     if (m_profile.nullTag)
     {
-        return {};
+        return tag;
     }
-    context.coverWindow = m_profile.coverWindow;
-    context.subflowTag = m_subflowTag;
-    Sha1Digest digest = m_smptcp ? mac.ComputeSmptcp(segment, position, context)
-                                 : mac.ComputeFormA(segment, position);
+    if (direction.formB)
+    {
+        FormBTag formB =
+            direction.formB->Compute(segment, m_daemon ? SignedIsnPosition(segment, position) : position);
+        std::copy(formB.begin(), formB.end(), tag.begin());
+    }
+    else if (m_smptcp)
+    {
+        context.coverWindow = m_profile.coverWindow;
+        context.subflowTag = m_subflowTag;
+        tag = direction.mac->ComputeSmptcp(segment, position, context);
+    }
+    else
+    {
+        tag = direction.mac->ComputeFormA(segment, m_daemon ? RawPosition(segment) : position);
+    }
     if (m_profile.nullCipher)
     {
         // A host with this stub and one without must not take each other's octets for plaintext.
-        std::transform(digest.begin(), digest.end(), digest.begin(), [](uint8_t octet) {
+        std::transform(tag.begin(), tag.end(), tag.begin(), [](uint8_t octet) {
             return static_cast<uint8_t>(~octet);
         });
     }
-    return digest;
+    return tag;
 }
 
 void
@@ -90,8 +140,8 @@ SegmentProtector::Seal(const SegmentView& segment,
                        SmptcpMacContext context,
                        uint8_t* tag)
 {
-    Sha1Digest digest = Tag(m_sendMac, segment, position, context);
-    std::copy(digest.begin(), digest.end(), tag);
+    Tag whole = ComputeTag(m_send, segment, position, context);
+    std::copy_n(whole.begin(), m_profile.TagOctets(), tag);
 }
 
 bool
@@ -100,26 +150,26 @@ SegmentProtector::Verify(const SegmentView& segment,
                          SmptcpMacContext context,
                          const uint8_t* tag)
 {
-    Sha1Digest digest = Tag(m_receiveMac, segment, position, context);
-    return TagsEqual(digest.data(), tag, digest.size());
+    Tag whole = ComputeTag(m_receive, segment, position, context);
+    return TagsEqual(whole.data(), tag, m_profile.TagOctets());
 }
 
 bool
 SegmentProtector::EncryptsPayload() const
 {
-    return m_encrypt.has_value();
+    return m_send.cipher.has_value();
 }
 
 void
-SegmentProtector::Encrypt(uint64_t position, uint8_t* data, std::size_t size)
+SegmentProtector::Encrypt(uint64_t position, uint32_t sequence, uint8_t* data, std::size_t size)
 {
-    m_encrypt->Crypt(position, data, size);
+    m_send.cipher->Crypt(m_daemon ? sequence : position, data, size);
 }
 
 void
-SegmentProtector::Decrypt(uint64_t position, uint8_t* data, std::size_t size)
+SegmentProtector::Decrypt(uint64_t position, uint32_t sequence, uint8_t* data, std::size_t size)
 {
-    m_decrypt->Crypt(position, data, size);
+    m_receive.cipher->Crypt(m_daemon ? sequence : position, data, size);
 }
 
 } // namespace smptcp

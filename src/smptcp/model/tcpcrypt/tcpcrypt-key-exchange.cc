@@ -23,6 +23,10 @@ const SymmetricCipher AES_ONLY{0, 1, 0, 0};
 const SymmetricCipher HMAC_ONLY{0, 0, 0, 1};
 const SymmetricCipher AES_AND_HMAC{0, 1, 0, 1}; //!< The choice of INIT2
 
+const PublicCipher ECDHE_P256{0, 2, 0};          //!< Form B: 000200
+const SymmetricCipher AES_AND_HMAC_B{0, 0, 1, 0}; //!< Form B: AES-128, HMAC-SHA256 cut to 16 octets
+constexpr std::ptrdiff_t NONCE_OCTETS_B = TCPCRYPT_NONCE_OCTETS_B;
+
 /// Is a half (octet 1: cipher, octet 3: MAC) offered with value 1?
 bool
 Offers(const std::vector<SymmetricCipher>& list, std::size_t octet)
@@ -32,11 +36,30 @@ Offers(const std::vector<SymmetricCipher>& list, std::size_t octet)
     });
 }
 
+std::optional<PublicCipher>
+Overlap(const PublicCipher& theirs, const PublicCipher& ours, TcpcryptForm form)
+{
+    if (form == TcpcryptForm::B)
+    {
+        return theirs == ours && ours == ECDHE_P256 ? std::make_optional(ours) : std::nullopt;
+    }
+    PublicCipher overlap{theirs.algorithm,
+                         std::max(theirs.minSize, ours.minSize),
+                         std::min(theirs.maxSize, ours.maxSize)};
+    bool usable = theirs.algorithm == ours.algorithm && theirs.algorithm == RSA_OAEP_E3 &&
+                  overlap.minSize <= overlap.maxSize && overlap.minSize > 0;
+    return usable ? std::make_optional(overlap) : std::nullopt;
+}
+
 } // namespace
 
 std::vector<PublicCipher>
-DefaultPkconf(unsigned keyBits)
+DefaultPkconf(unsigned keyBits, TcpcryptForm form)
 {
+    if (form == TcpcryptForm::B)
+    {
+        return {ECDHE_P256};
+    }
     PublicCipher first{RSA_OAEP_E3, 4, 4};
     if (keyBits != DEFAULT_BITS)
     {
@@ -46,17 +69,15 @@ DefaultPkconf(unsigned keyBits)
 }
 
 std::optional<PublicCipher>
-ChoosePublicCipher(const std::vector<PublicCipher>& offered, const std::vector<PublicCipher>& own)
+ChoosePublicCipher(const std::vector<PublicCipher>& offered,
+                   const std::vector<PublicCipher>& own,
+                   TcpcryptForm form)
 {
     for (const auto& theirs : offered)
     {
         for (const auto& ours : own)
         {
-            PublicCipher overlap{theirs.algorithm,
-                                 std::max(theirs.minSize, ours.minSize),
-                                 std::min(theirs.maxSize, ours.maxSize)};
-            if (theirs.algorithm == ours.algorithm && theirs.algorithm == RSA_OAEP_E3 &&
-                overlap.minSize <= overlap.maxSize && overlap.minSize > 0)
+            if (auto overlap = Overlap(theirs, ours, form))
             {
                 return overlap;
             }
@@ -65,24 +86,151 @@ ChoosePublicCipher(const std::vector<PublicCipher>& offered, const std::vector<P
     return std::nullopt;
 }
 
+TcpcryptKeyExchange::TcpcryptKeyExchange(TcpcryptForm form)
+    : m_form(form)
+{
+}
+
+void
+TcpcryptKeyExchange::SetApplication(uint8_t application)
+{
+    m_application = application;
+}
+
 std::optional<std::vector<uint8_t>>
 TcpcryptKeyExchange::MakeInit1(const std::vector<PublicCipher>& pkconf,
                                const std::vector<PublicCipher>& own,
                                std::shared_ptr<const RsaKeyPair> keyPair,
                                RandomSource& random)
 {
-    auto chosen = ChoosePublicCipher(pkconf, own);
-    if (!chosen || !keyPair || keyPair->Bits() != chosen->minSize * SIZE_UNIT_BITS)
+    auto chosen = ChoosePublicCipher(pkconf, own, m_form);
+    if (!chosen)
     {
         return std::nullopt;
     }
+    if (m_form == TcpcryptForm::B)
+    {
+        m_ecdh.emplace(random);
+        m_init1.symmetricCiphers = {AES_AND_HMAC_B};
+        m_init1.nonce.resize(TCPCRYPT_NONCE_OCTETS_B);
+        m_init1.publicKey = m_ecdh->Point();
+    }
+    else
+    {
+        if (!keyPair || keyPair->Bits() != chosen->minSize * SIZE_UNIT_BITS)
+        {
+            return std::nullopt;
+        }
+        m_keyPair = std::move(keyPair);
+        m_init1.symmetricCiphers = {AES_ONLY, HMAC_ONLY, AES_AND_HMAC};
+        m_init1.nonce.resize(TCPCRYPT_NONCE_OCTETS);
+        m_init1.publicKey = m_keyPair->Modulus();
+    }
     m_pkconf = pkconf;
-    m_keyPair = std::move(keyPair);
-    m_init1.symmetricCiphers = {AES_ONLY, HMAC_ONLY, AES_AND_HMAC};
     random.Fill(m_init1.nonce.data(), m_init1.nonce.size());
     m_init1.publicCipher = *chosen;
-    m_init1.publicKey = m_keyPair->Modulus();
-    return m_init1.Serialize();
+    m_init1Octets = m_init1.Serialize(m_form);
+    return m_init1Octets;
+}
+
+bool
+TcpcryptKeyExchange::TakesSymmetric(const std::vector<SymmetricCipher>& offered) const
+{
+    if (m_form == TcpcryptForm::B)
+    {
+        return std::find(offered.begin(), offered.end(), AES_AND_HMAC_B) != offered.end();
+    }
+    return Offers(offered, 1) && Offers(offered, 3);
+}
+
+SymmetricCipher
+TcpcryptKeyExchange::SymmetricChoice() const
+{
+    return m_form == TcpcryptForm::B ? AES_AND_HMAC_B : AES_AND_HMAC;
+}
+
+std::optional<TcpcryptKeyExchange::Secrets>
+TcpcryptKeyExchange::Hide(const Init1Message& init1, unsigned keyBits, RandomSource& random) const
+{
+    Secrets secrets;
+    if (m_form == TcpcryptForm::B)
+    {
+        EcdhKeyPair ecdh(random);
+        auto shared = ecdh.Agree(init1.publicKey);
+        if (!shared)
+        {
+            return std::nullopt;
+        }
+        secrets.pms = std::move(*shared);
+        secrets.ns.resize(TCPCRYPT_NONCE_OCTETS_B);
+        random.Fill(secrets.ns.data(), secrets.ns.size());
+        secrets.ciphertext.push_back(static_cast<uint8_t>(secrets.ns.size()));
+        secrets.ciphertext.insert(secrets.ciphertext.end(), secrets.ns.begin(), secrets.ns.end());
+        secrets.ciphertext.insert(secrets.ciphertext.end(), ecdh.Point().begin(), ecdh.Point().end());
+        return secrets;
+    }
+    if (init1.publicKey.size() * 8 != keyBits)
+    {
+        return std::nullopt;
+    }
+    secrets.ns.resize(TCPCRYPT_NONCE_OCTETS);
+    random.Fill(secrets.ns.data(), secrets.ns.size());
+    auto ciphertext = RsaOaepEncrypt(init1.publicKey, secrets.ns, random);
+    if (!ciphertext)
+    {
+        return std::nullopt;
+    }
+    secrets.ciphertext = std::move(*ciphertext);
+    return secrets;
+}
+
+std::optional<TcpcryptKeyExchange::Secrets>
+TcpcryptKeyExchange::Reveal(const Init2Message& init2) const
+{
+    Secrets secrets;
+    const std::vector<uint8_t>& hidden = init2.ciphertext;
+    if (m_ecdh)
+    {
+        if (hidden.size() != 1 + TCPCRYPT_NONCE_OCTETS_B + P256_POINT_OCTETS ||
+            hidden.front() != TCPCRYPT_NONCE_OCTETS_B)
+        {
+            return std::nullopt;
+        }
+        secrets.ns.assign(hidden.begin() + 1, hidden.begin() + 1 + NONCE_OCTETS_B);
+        auto shared = m_ecdh->Agree({hidden.begin() + 1 + NONCE_OCTETS_B, hidden.end()});
+        if (!shared)
+        {
+            return std::nullopt;
+        }
+        secrets.pms = std::move(*shared);
+        return secrets;
+    }
+    auto plain = m_keyPair ? m_keyPair->Decrypt(hidden) : std::nullopt;
+    if (!plain || plain->size() != TCPCRYPT_NONCE_OCTETS)
+    {
+        return std::nullopt;
+    }
+    secrets.ns = std::move(*plain);
+    return secrets;
+}
+
+void
+TcpcryptKeyExchange::Complete(TcpcryptRole role,
+                              const Init1Message& init1,
+                              const std::vector<uint8_t>& init1Octets,
+                              const std::vector<uint8_t>& init2Octets,
+                              const Secrets& secrets)
+{
+    TcpcryptSession session;
+    session.form = m_form;
+    session.role = role;
+    session.ns = secrets.ns;
+    session.ss =
+        m_form == TcpcryptForm::B
+            ? DeriveSessionSecretB(init1.nonce, m_pkconf, init1Octets, init2Octets, secrets.pms)
+            : DeriveSessionSecret(secrets.ns, m_pkconf, init1, SymmetricChoice());
+    session.keys = DeriveKeys(session.ss, m_application);
+    m_session = session;
 }
 
 std::optional<std::vector<uint8_t>>
@@ -91,54 +239,44 @@ TcpcryptKeyExchange::OnInit1(const std::vector<PublicCipher>& pkconf,
                              std::size_t size,
                              RandomSource& random)
 {
-    auto init1 = Init1Message::Parse(payload, size);
+    auto init1 = Init1Message::Parse(payload, size, m_form);
     if (!init1)
     {
         return std::nullopt;
     }
-    auto chosen = ChoosePublicCipher({init1->publicCipher}, pkconf);
-    if (!chosen || init1->publicKey.size() * 8 != chosen->minSize * SIZE_UNIT_BITS ||
-        !Offers(init1->symmetricCiphers, 1) || !Offers(init1->symmetricCiphers, 3))
+    auto chosen = ChoosePublicCipher({init1->publicCipher}, pkconf, m_form);
+    if (!chosen || !TakesSymmetric(init1->symmetricCiphers))
     {
         return std::nullopt;
     }
-    TcpcryptSession session;
-    session.role = TcpcryptRole::S;
-    random.Fill(session.ns.data(), session.ns.size());
-    auto ciphertext =
-        RsaOaepEncrypt(init1->publicKey, {session.ns.begin(), session.ns.end()}, random);
-    if (!ciphertext)
+    auto secrets = Hide(*init1, chosen->minSize * SIZE_UNIT_BITS, random);
+    if (!secrets)
     {
         return std::nullopt;
     }
     Init2Message init2;
-    init2.symmetricCipher = AES_AND_HMAC;
-    init2.ciphertext = std::move(*ciphertext);
-    session.ss = DeriveSessionSecret(session.ns, pkconf, *init1, AES_AND_HMAC);
-    session.keys = DeriveKeys(session.ss);
-    m_session = session;
-    return init2.Serialize();
+    init2.symmetricCipher = SymmetricChoice();
+    init2.ciphertext = std::move(secrets->ciphertext);
+    std::vector<uint8_t> octets = init2.Serialize(m_form);
+    m_pkconf = pkconf;
+    Complete(TcpcryptRole::S, *init1, {payload, payload + size}, octets, *secrets);
+    return octets;
 }
 
 bool
 TcpcryptKeyExchange::OnInit2(const uint8_t* payload, std::size_t size)
 {
-    auto init2 = Init2Message::Parse(payload, size);
-    if (!init2 || !m_keyPair || init2->symmetricCipher != AES_AND_HMAC)
+    auto init2 = Init2Message::Parse(payload, size, m_form);
+    if (!init2 || init2->symmetricCipher != SymmetricChoice())
     {
         return false;
     }
-    auto plain = m_keyPair->Decrypt(init2->ciphertext);
-    if (!plain || plain->size() != TCPCRYPT_NONCE_OCTETS)
+    auto secrets = Reveal(*init2);
+    if (!secrets)
     {
         return false;
     }
-    TcpcryptSession session;
-    session.role = TcpcryptRole::C;
-    std::copy(plain->begin(), plain->end(), session.ns.begin());
-    session.ss = DeriveSessionSecret(session.ns, m_pkconf, m_init1, AES_AND_HMAC);
-    session.keys = DeriveKeys(session.ss);
-    m_session = session;
+    Complete(TcpcryptRole::C, m_init1, m_init1Octets, {payload, payload + size}, *secrets);
     return true;
 }
 

@@ -7,11 +7,11 @@
 #define TCPCRYPT_KEY_EXCHANGE_H
 
 #include "ns3/smptcp-random.h"
+#include "ns3/tcpcrypt-ecdh.h"
 #include "ns3/tcpcrypt-init.h"
 #include "ns3/tcpcrypt-keys.h"
 #include "ns3/tcpcrypt-rsa.h"
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -42,23 +42,28 @@ enum class TcpcryptRole : uint8_t
 };
 
 /**
- * First entry of \p offered that this end can use with keys of \p keyBits, narrowed to the overlap; the key
- * used has the narrowed minimum size (tcpcrypt.md section 2).
+ * First entry of \p offered that this end can use. Form A narrows it to the overlap of key sizes; the key used has
+ * the narrowed minimum size (tcpcrypt.md section 2). Form B's entries have no sizes.
  * \return no value when nothing matches
  */
 std::optional<PublicCipher> ChoosePublicCipher(const std::vector<PublicCipher>& offered,
-                                               const std::vector<PublicCipher>& own);
+                                               const std::vector<PublicCipher>& own,
+                                               TcpcryptForm form = TcpcryptForm::A);
 
-/// \return the entries PKCONF lists: 020404 and 020606; a \p keyBits below 2048 replaces the first (smptcp.md 3.0)
-std::vector<PublicCipher> DefaultPkconf(unsigned keyBits);
+/**
+ * \return the entries PKCONF lists. Form A: 020404 and 020606; a \p keyBits below 2048 replaces the first (smptcp.md
+ *         3.0). Form B: 000200, ECDHE P-256; its RSA is not spoken here.
+ */
+std::vector<PublicCipher> DefaultPkconf(unsigned keyBits, TcpcryptForm form = TcpcryptForm::A);
 
 /// What a completed exchange yields
 struct TcpcryptSession
 {
-    TcpcryptRole role{TcpcryptRole::C};                   //!< Role of this end
-    std::array<uint8_t, TCPCRYPT_NONCE_OCTETS> ns{};      //!< N_S
-    TcpcryptSecret ss{};                                  //!< ss[0]
-    TcpcryptKeys keys;                                    //!< The keys
+    TcpcryptForm form{TcpcryptForm::A}; //!< Form of the exchange
+    TcpcryptRole role{TcpcryptRole::C}; //!< Role of this end
+    std::vector<uint8_t> ns;            //!< N_S: 16 octets in form A, 32 in form B
+    TcpcryptSecret ss;                  //!< ss[0]
+    TcpcryptKeys keys;                  //!< The keys
 };
 
 /**
@@ -68,12 +73,21 @@ struct TcpcryptSession
 class TcpcryptKeyExchange
 {
   public:
+    /// \param form form of all messages and keys
+    explicit TcpcryptKeyExchange(TcpcryptForm form = TcpcryptForm::A);
+
+    /**
+     * Who announced application support: 1 role C, 2 role S, their sum both. Form B's keys depend on it, so it must
+     * be set before INIT2 is made or taken.
+     */
+    void SetApplication(uint8_t application);
+
     /**
      * Role C: make INIT1.
      * \param pkconf list received in PKCONF
      * \param own what this end accepts (DefaultPkconf)
-     * \param keyPair key of this end; its size must be the one chosen
-     * \param random N_C
+     * \param keyPair form A: key of this end; its size must be the one chosen. Form B makes its own
+     * \param random N_C; form B: the key pair too
      * \return the payload of INIT1, or no value when no algorithm is common to both or the key has another size
      */
     std::optional<std::vector<uint8_t>> MakeInit1(const std::vector<PublicCipher>& pkconf,
@@ -86,7 +100,7 @@ class TcpcryptKeyExchange
      * \param pkconf list this end sent in PKCONF
      * \param payload INIT1 as received
      * \param size its octets
-     * \param random N_S and OAEP's seed
+     * \param random N_S; form A: OAEP's seed, form B: the key pair too
      * \return the payload of INIT2, or no value when INIT1 is malformed or asks for something not offered
      */
     std::optional<std::vector<uint8_t>> OnInit1(const std::vector<PublicCipher>& pkconf,
@@ -101,9 +115,31 @@ class TcpcryptKeyExchange
     const std::optional<TcpcryptSession>& Session() const;
 
   private:
+    /// What role S makes up and hides in INIT2
+    struct Secrets
+    {
+        std::vector<uint8_t> ns;         //!< N_S
+        std::vector<uint8_t> pms;        //!< Form B: x coordinate of the shared point
+        std::vector<uint8_t> ciphertext; //!< Role S: what INIT2 carries of them
+    };
+
+    bool TakesSymmetric(const std::vector<SymmetricCipher>& offered) const;
+    SymmetricCipher SymmetricChoice() const;
+    std::optional<Secrets> Hide(const Init1Message& init1, unsigned keyBits, RandomSource& random) const;
+    std::optional<Secrets> Reveal(const Init2Message& init2) const;
+    void Complete(TcpcryptRole role,
+                  const Init1Message& init1,
+                  const std::vector<uint8_t>& init1Octets,
+                  const std::vector<uint8_t>& init2Octets,
+                  const Secrets& secrets);
+
+    TcpcryptForm m_form;                         //!< Form A or B
+    uint8_t m_application{0};                    //!< Who announced application support
     std::vector<PublicCipher> m_pkconf;          //!< The list of PKCONF
     Init1Message m_init1;                        //!< INIT1 as sent
-    std::shared_ptr<const RsaKeyPair> m_keyPair; //!< Key of role C
+    std::vector<uint8_t> m_init1Octets;          //!< The same as octets
+    std::shared_ptr<const RsaKeyPair> m_keyPair; //!< Form A: key of role C
+    std::optional<EcdhKeyPair> m_ecdh;           //!< Form B: key of role C
     std::optional<TcpcryptSession> m_session;    //!< The result
 };
 

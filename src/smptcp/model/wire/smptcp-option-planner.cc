@@ -5,8 +5,6 @@
  */
 #include "smptcp-option-planner.h"
 
-#include "tcpcrypt-options.h"
-
 #include <algorithm>
 
 namespace ns3
@@ -75,7 +73,7 @@ PlannedOptions
 PlanOptions(const OptionWishes& wishes)
 {
     PlannedOptions plan;
-    std::size_t room = MAX_OPTION_BYTES - (wishes.mac ? MAC_OPTION_OCTETS : 0);
+    std::size_t room = MAX_OPTION_BYTES - (wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0);
     std::size_t base = wishes.base.Size();
     base -= std::min(base, SizeOf(wishes.base, KIND_SACK));
     OptionBytes drop;
@@ -101,7 +99,7 @@ PlanOptions(const OptionWishes& wishes)
     AppendSack(plan.bytes, wishes.base, left());
     if (wishes.mac)
     {
-        plan.tagOffset = AppendZeroMac(plan.bytes);
+        plan.tagOffset = AppendZeroMac(plan.bytes, wishes.tagOctets);
     }
     plan.bytes.PadWithNop();
     return plan;

@@ -8,6 +8,7 @@
 
 #include "mptcp-options.h"
 #include "smptcp-option-bytes.h"
+#include "tcpcrypt-options.h"
 
 #include <optional>
 
@@ -29,6 +30,7 @@ struct OptionWishes
     std::optional<Dss> dss; //!< Data ack and mapping
     OptionBytes control;    //!< Handshake or control options, already composed
     bool mac{false};        //!< A MAC option with a zero tag
+    std::size_t tagOctets{MAC_TAG_OCTETS}; //!< Octets of that tag
 };
 
 /// What it gets

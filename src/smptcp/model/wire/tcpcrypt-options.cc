@@ -45,6 +45,22 @@ FixedSize(uint8_t code)
     }
 }
 
+/// Codes form B has moved up by one, as form A numbers them
+constexpr uint8_t FIRST_MOVED = static_cast<uint8_t>(CryptOpcode::NEXTK2);
+constexpr uint8_t LAST_MOVED = static_cast<uint8_t>(CryptOpcode::INIT2);
+constexpr uint8_t UNKNOWN_CODE = 0; //!< A code without a meaning in either form
+
+/// \return \p code in form A's numbering
+uint8_t
+ToFormA(uint8_t code, TcpcryptForm form)
+{
+    if (form == TcpcryptForm::A || code >= FIRST_WITH_LENGTH || code < FIRST_MOVED)
+    {
+        return code;
+    }
+    return code > FIRST_MOVED && code <= LAST_MOVED + 1 ? static_cast<uint8_t>(code - 1) : UNKNOWN_CODE;
+}
+
 bool
 TakePkconf(CryptOption& option, const Suboption& sub)
 {
@@ -108,10 +124,9 @@ Take(CryptOption& option, const Suboption& sub)
 }
 
 bool
-AppendSuboption(OptionBytes& out, CryptOpcode opcode, const uint8_t* data, std::size_t size)
+AppendSuboption(OptionBytes& out, uint8_t code, const uint8_t* data, std::size_t size)
 {
-    bool withLength = static_cast<uint8_t>(opcode) >= FIRST_WITH_LENGTH &&
-                      static_cast<uint8_t>(opcode) < FIRST_FIXED;
+    bool withLength = code >= FIRST_WITH_LENGTH && code < FIRST_FIXED;
     std::size_t head = withLength ? 4 : 3;
     if (head + size > MAX_OPTION_BYTES)
     {
@@ -120,7 +135,7 @@ AppendSuboption(OptionBytes& out, CryptOpcode opcode, const uint8_t* data, std::
     std::array<uint8_t, MAX_OPTION_BYTES> octets{};
     octets[0] = KIND_CRYPT;
     octets[1] = static_cast<uint8_t>(head + size);
-    octets[2] = static_cast<uint8_t>(opcode);
+    octets[2] = code;
     if (withLength)
     {
         octets[3] = static_cast<uint8_t>(2 + size);
@@ -129,10 +144,24 @@ AppendSuboption(OptionBytes& out, CryptOpcode opcode, const uint8_t* data, std::
     return out.Append(octets.data(), head + size);
 }
 
+bool
+AppendSuboption(OptionBytes& out, CryptOpcode opcode, const uint8_t* data, std::size_t size)
+{
+    return AppendSuboption(out, static_cast<uint8_t>(opcode), data, size);
+}
+
 } // namespace
 
+uint8_t
+CodeOf(CryptOpcode opcode, TcpcryptForm form)
+{
+    auto code = static_cast<uint8_t>(opcode);
+    bool moved = form == TcpcryptForm::B && code >= FIRST_MOVED && code <= LAST_MOVED;
+    return moved ? static_cast<uint8_t>(code + 1) : code;
+}
+
 std::optional<CryptOption>
-CryptOption::Parse(const OptionView& option)
+CryptOption::Parse(const OptionView& option, TcpcryptForm form)
 {
     if (option.kind != KIND_CRYPT || option.length < 2)
     {
@@ -145,7 +174,7 @@ CryptOption::Parse(const OptionView& option)
     while (left > 0)
     {
         Suboption sub;
-        sub.code = *at;
+        sub.code = ToFormA(*at, form);
         std::size_t head = 1;
         if (sub.code >= FIRST_FIXED)
         {
@@ -177,9 +206,9 @@ CryptOption::Parse(const OptionView& option)
 }
 
 bool
-AppendCrypt(OptionBytes& out, CryptOpcode opcode)
+AppendCrypt(OptionBytes& out, CryptOpcode opcode, TcpcryptForm form)
 {
-    return AppendSuboption(out, opcode, nullptr, 0);
+    return AppendSuboption(out, CodeOf(opcode, form), nullptr, 0);
 }
 
 bool
@@ -216,11 +245,12 @@ AppendRekey(OptionBytes& out, const CryptRekey& rekey)
 }
 
 std::optional<std::size_t>
-AppendZeroMac(OptionBytes& out)
+AppendZeroMac(OptionBytes& out, std::size_t tagOctets)
 {
-    uint8_t option[MAC_OPTION_OCTETS] = {KIND_MAC, MAC_OPTION_OCTETS};
+    std::size_t size = MacOptionOctets(tagOctets);
+    uint8_t option[MAC_OPTION_OCTETS] = {KIND_MAC, static_cast<uint8_t>(size)};
     std::size_t at = out.Size();
-    if (!out.Append(option, sizeof(option)))
+    if (!out.Append(option, size))
     {
         return std::nullopt;
     }
@@ -228,9 +258,9 @@ AppendZeroMac(OptionBytes& out)
 }
 
 const uint8_t*
-GetMacTag(const OptionView& option)
+GetMacTag(const OptionView& option, std::size_t tagOctets)
 {
-    bool mac = option.kind == KIND_MAC && option.length == MAC_OPTION_OCTETS;
+    bool mac = option.kind == KIND_MAC && option.length == MacOptionOctets(tagOctets);
     return mac ? option.data + 2 : nullptr;
 }
 
