@@ -252,6 +252,8 @@ ParseCommandLine(int argc, char** argv)
     {
         RngSeedManager::SetRun(seed);
     }
+    // A real peer of tcpcrypt is the public daemon. Where a kind of host speaks SMPTCP, that mode does not know the form.
+    Config::SetDefault("ns3::SmptcpStack::TcpcryptWire", StringValue("daemon"));
     cmd.Parse(argc, argv);
     return options;
 }

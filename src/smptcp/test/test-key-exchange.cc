@@ -325,6 +325,169 @@ BOOST_AUTO_TEST_CASE(default_list)
     BOOST_TEST((DefaultPkconf(512) == std::vector<PublicCipher>{{2, 1, 1}, {2, 6, 6}}));
 }
 
+namespace
+{
+
+/// Both ends of an exchange of form B
+struct ExchangeB
+{
+    explicit ExchangeB(uint64_t seed = 1)
+        : random(seed)
+    {
+    }
+
+    Octets MakeInit1()
+    {
+        return c.MakeInit1(pkconf, pkconf, nullptr, random).value();
+    }
+
+    std::optional<Octets> OnInit1(const Octets& init1)
+    {
+        return s.OnInit1(pkconf, init1.data(), init1.size(), random);
+    }
+
+    bool OnInit2(const Octets& init2)
+    {
+        return c.OnInit2(init2.data(), init2.size());
+    }
+
+    std::vector<PublicCipher> pkconf{DefaultPkconf(2048, TcpcryptForm::B)};
+    SeededRandom random;
+    TcpcryptKeyExchange c{TcpcryptForm::B};
+    TcpcryptKeyExchange s{TcpcryptForm::B};
+};
+
+std::string
+DescribeB(const TcpcryptKeyExchange& exchange)
+{
+    const TcpcryptSession& session = exchange.Session().value();
+    return Describe(session) + ToHex(session.keys.kgc) + ToHex(session.keys.kgs);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(form_b_agrees_on_all_keys)
+{
+    ExchangeB exchange;
+    Octets init1 = exchange.MakeInit1();
+    BOOST_TEST(init1.size() == 117u);
+    auto init2 = exchange.OnInit1(init1);
+    BOOST_REQUIRE(init2);
+    BOOST_TEST(init2->size() == 110u);
+    BOOST_TEST(exchange.OnInit2(*init2));
+    BOOST_TEST(DescribeB(exchange.c) == DescribeB(exchange.s));
+    const TcpcryptSession& session = *exchange.c.Session();
+    BOOST_TEST((session.form == TcpcryptForm::B));
+    BOOST_TEST((session.role == TcpcryptRole::C));
+    BOOST_TEST((exchange.s.Session()->role == TcpcryptRole::S));
+    BOOST_TEST(session.keys.sid.size() == 32u);
+    BOOST_TEST(session.ns.size() == 32u);
+
+    ExchangeB same;
+    BOOST_TEST((same.MakeInit1() == init1), "the same random octets, the same messages");
+    BOOST_TEST((ExchangeB(2).MakeInit1() != init1));
+}
+
+BOOST_AUTO_TEST_CASE(form_b_binds_who_announced_application_support)
+{
+    std::string before;
+    for (uint8_t bits : {0, 1, 2, 3})
+    {
+        ExchangeB exchange;
+        exchange.c.SetApplication(bits);
+        exchange.s.SetApplication(bits);
+        BOOST_TEST(exchange.OnInit2(exchange.OnInit1(exchange.MakeInit1()).value()));
+        BOOST_TEST(DescribeB(exchange.c) == DescribeB(exchange.s));
+        BOOST_TEST(DescribeB(exchange.c) != before);
+        before = DescribeB(exchange.c);
+    }
+    ExchangeB apart;
+    apart.c.SetApplication(1);
+    BOOST_TEST(apart.OnInit2(apart.OnInit1(apart.MakeInit1()).value()));
+    BOOST_TEST(DescribeB(apart.c) != DescribeB(apart.s));
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_message_of_form_b_is_refused_or_leads_to_other_keys)
+{
+    const Octets init1 = ExchangeB().MakeInit1();
+    for (std::size_t at = 0; at < init1.size(); ++at)
+    {
+        ExchangeB exchange;
+        exchange.MakeInit1();
+        Octets changed = init1;
+        changed[at] ^= 1;
+        auto init2 = exchange.OnInit1(changed);
+        bool same = init2 && exchange.OnInit2(*init2) && DescribeB(exchange.c) == DescribeB(exchange.s);
+        BOOST_TEST(!same, "INIT1, octet " << at);
+        BOOST_TEST((!init2 || at >= 8), "its type and length must be right");
+        BOOST_TEST((!init2 || at < 52), "what is no point of the curve is refused");
+    }
+    ExchangeB exchange;
+    const Octets init2 = exchange.OnInit1(exchange.MakeInit1()).value();
+    for (std::size_t at = 0; at < init2.size(); ++at)
+    {
+        ExchangeB other;
+        other.MakeInit1();
+        Octets changed = init2;
+        changed[at] ^= 1;
+        bool taken = other.OnInit2(changed);
+        BOOST_TEST((!taken || DescribeB(other.c) != DescribeB(exchange.s)), "INIT2, octet " << at);
+        BOOST_TEST(taken == (at >= 13 && at < 45), "N_S alone is only bound by the keys, " << at);
+    }
+    for (std::size_t size = 0; size < init2.size(); ++size)
+    {
+        ExchangeB other;
+        other.MakeInit1();
+        BOOST_TEST(!other.OnInit2(Octets(init2.begin(), init2.begin() + static_cast<std::ptrdiff_t>(size))));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_forms_do_not_mix)
+{
+    const auto listA = DefaultPkconf(SMALL);
+    const auto listB = DefaultPkconf(SMALL, TcpcryptForm::B);
+    BOOST_TEST((listB == std::vector<PublicCipher>{{0, 2, 0}}));
+    SeededRandom random(1);
+    BOOST_TEST(!TcpcryptKeyExchange().MakeInit1(listB, listA, KeyPair(), random));
+    BOOST_TEST(!TcpcryptKeyExchange(TcpcryptForm::B).MakeInit1(listA, listB, KeyPair(), random));
+    const std::vector<PublicCipher> daemon{{0, 1, 0}, {0, 2, 0}, {0, 2, 1}};
+    BOOST_TEST((ChoosePublicCipher(daemon, listB, TcpcryptForm::B) == PublicCipher{0, 2, 0}), "RSA is passed over");
+    BOOST_TEST(!ChoosePublicCipher({{0, 1, 0}, {0, 2, 1}}, listB, TcpcryptForm::B));
+    // An INIT1 of the other form
+    Exchange a;
+    ExchangeB b;
+    Octets ofA = a.MakeInit1();
+    Octets ofB = b.MakeInit1();
+    BOOST_TEST(!a.OnInit1(ofB));
+    BOOST_TEST(!b.OnInit1(ofA));
+}
+
+BOOST_AUTO_TEST_CASE(points_off_the_curve)
+{
+    SeededRandom random(5);
+    EcdhKeyPair one(random);
+    EcdhKeyPair two(random);
+    BOOST_TEST(one.Point().size() == P256_POINT_OCTETS);
+    BOOST_REQUIRE(one.Agree(two.Point()));
+    BOOST_TEST((one.Agree(two.Point()) == two.Agree(one.Point())));
+    BOOST_TEST(one.Agree(two.Point())->size() == 32u);
+    BOOST_TEST(!one.Agree({}));
+    BOOST_TEST(!one.Agree(Octets(P256_POINT_OCTETS, 0)), "infinity");
+    BOOST_TEST(!one.Agree(Octets(P256_POINT_OCTETS, 0xff)));
+    Octets zero(P256_POINT_OCTETS, 0);
+    zero[0] = 4;
+    BOOST_TEST(!one.Agree(zero));
+    Octets off = two.Point();
+    off.back() ^= 1;
+    BOOST_TEST(!one.Agree(off));
+    Octets compressed = two.Point();
+    compressed[0] = 2;
+    BOOST_TEST(!one.Agree(compressed));
+    Octets longer = two.Point();
+    longer.push_back(0);
+    BOOST_TEST(!one.Agree(longer));
+}
+
 BOOST_AUTO_TEST_CASE(rsa_limits)
 {
     SeededRandom random(3);

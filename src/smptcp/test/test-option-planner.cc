@@ -84,14 +84,18 @@ LengthOf(const OptionBytes& area, uint8_t kind)
     return 0;
 }
 
+constexpr std::size_t NO_MAC = 0; //!< Instead of the octets of a tag
+
 PlannedOptions
-Plan(const std::string& base, std::optional<Dss> dss, const std::string& control, bool mac)
+Plan(const std::string& base, std::optional<Dss> dss, const std::string& control, std::size_t tagOctets)
 {
+    bool mac = tagOctets != NO_MAC;
     OptionWishes wishes;
     wishes.base = Area(base);
     wishes.dss = dss;
     wishes.control = Area(control);
     wishes.mac = mac;
+    wishes.tagOctets = tagOctets;
     PlannedOptions plan = PlanOptions(wishes);
     BOOST_TEST(plan.bytes.Size() % 4 == 0u);
     BOOST_TEST(plan.tagOffset.has_value() == mac, "the MAC always finds its room");
@@ -125,18 +129,18 @@ DssNamed(const std::string& name)
 
 /// One cell of table 4.4: octets left / SACK blocks that fit, or how many octets too long
 std::string
-Cell(const std::optional<Dss>& dss, bool mac, bool timestamps)
+Cell(const std::optional<Dss>& dss, std::size_t tagOctets, bool timestamps)
 {
     std::ostringstream cell;
     const std::string base = timestamps ? TS : "";
-    PlannedOptions plan = Plan(base, dss, "", mac);
+    PlannedOptions plan = Plan(base, dss, "", tagOctets);
     std::size_t left = MAX_OPTION_BYTES - OptionOctets(plan.bytes);
     if (dss && !plan.dss)
     {
         cell << "no (+" << dss->Size() - left << ")";
         return cell.str();
     }
-    PlannedOptions withSack = Plan(base + Sack(timestamps ? 3 : 4), dss, "", mac);
+    PlannedOptions withSack = Plan(base + Sack(timestamps ? 3 : 4), dss, "", tagOctets);
     BOOST_TEST(withSack.dss == plan.dss, "SACK blocks give way to the DSS");
     cell << left << "/" << LengthOf(withSack.bytes, KIND_SACK) / 8;
     return cell.str();
@@ -150,40 +154,67 @@ BOOST_AUTO_TEST_CASE(table_of_data_segments)
     {
         const char* dss;
         std::size_t octets;
-        const char* noMac;
-        const char* noMacTs;
-        const char* mac;
-        const char* macTs;
+        std::vector<const char*> cells; //!< For each length of tag, without and with timestamps
     };
 
-    // The rows M4i and A4M4i (V-IMPL, no length field) belong to a variant that does not exist here.
+    // No MAC, then MAC options of 22, 18, 14, 12 and 10 octets. The rows M4i and A4M4i (V-IMPL, no length field) belong
+    // to a variant that does not exist here.
+    const std::vector<std::size_t> TAGS{NO_MAC, 20, 16, 12, 10, 8};
     static const Row TABLE[] = {
-        {"none", 0, "40/4", "30/3", "18/2", "8/0"},
-        {"A4", 8, "32/3", "22/2", "10/1", "0/0"},
-        {"A8", 12, "28/3", "18/2", "6/0", "no (+4)"},
-        {"M4", 14, "26/3", "16/1", "4/0", "no (+6)"},
-        {"M4c", 16, "24/2", "14/1", "2/0", "no (+8)"},
-        {"M8", 18, "22/2", "12/1", "0/0", "no (+10)"},
-        {"M8c", 20, "20/2", "10/1", "no (+2)", "no (+12)"},
-        {"A4M4", 18, "22/2", "12/1", "0/0", "no (+10)"},
-        {"A4M4c", 20, "20/2", "10/1", "no (+2)", "no (+12)"},
-        {"A8M4", 22, "18/2", "8/0", "no (+4)", "no (+14)"},
-        {"A8M4c", 24, "16/1", "6/0", "no (+6)", "no (+16)"},
-        {"A4M8", 22, "18/2", "8/0", "no (+4)", "no (+14)"},
-        {"A4M8c", 24, "16/1", "6/0", "no (+6)", "no (+16)"},
-        {"A8M8", 26, "14/1", "4/0", "no (+8)", "no (+18)"},
-        {"A8M8c", 28, "12/1", "2/0", "no (+10)", "no (+20)"},
+        {"none", 0, {"40/4", "30/3", "18/2", "8/0", "22/2", "12/1", "26/3", "16/1", "28/3", "18/2", "30/3", "20/2"}},
+        {"A4", 8, {"32/3", "22/2", "10/1", "0/0", "14/1", "4/0", "18/2", "8/0", "20/2", "10/1", "22/2", "12/1"}},
+        {"A8", 12, {"28/3", "18/2", "6/0", "no (+4)", "10/1", "0/0", "14/1", "4/0", "16/1", "6/0", "18/2", "8/0"}},
+        {"M4", 14, {"26/3", "16/1", "4/0", "no (+6)", "8/0", "no (+2)", "12/1", "2/0", "14/1", "4/0", "16/1", "6/0"}},
+        {"M4c", 16, {"24/2", "14/1", "2/0", "no (+8)", "6/0", "no (+4)", "10/1", "0/0", "12/1", "2/0", "14/1", "4/0"}},
+        {"M8",
+         18,
+         {"22/2", "12/1", "0/0", "no (+10)", "4/0", "no (+6)",
+          "8/0", "no (+2)", "10/1", "0/0", "12/1", "2/0"}},
+        {"M8c",
+         20,
+         {"20/2", "10/1", "no (+2)", "no (+12)", "2/0", "no (+8)",
+          "6/0", "no (+4)", "8/0", "no (+2)", "10/1", "0/0"}},
+        {"A4M4",
+         18,
+         {"22/2", "12/1", "0/0", "no (+10)", "4/0", "no (+6)",
+          "8/0", "no (+2)", "10/1", "0/0", "12/1", "2/0"}},
+        {"A4M4c",
+         20,
+         {"20/2", "10/1", "no (+2)", "no (+12)", "2/0", "no (+8)",
+          "6/0", "no (+4)", "8/0", "no (+2)", "10/1", "0/0"}},
+        {"A8M4",
+         22,
+         {"18/2", "8/0", "no (+4)", "no (+14)", "0/0", "no (+10)",
+          "4/0", "no (+6)", "6/0", "no (+4)", "8/0", "no (+2)"}},
+        {"A8M4c",
+         24,
+         {"16/1", "6/0", "no (+6)", "no (+16)", "no (+2)", "no (+12)",
+          "2/0", "no (+8)", "4/0", "no (+6)", "6/0", "no (+4)"}},
+        {"A4M8",
+         22,
+         {"18/2", "8/0", "no (+4)", "no (+14)", "0/0", "no (+10)",
+          "4/0", "no (+6)", "6/0", "no (+4)", "8/0", "no (+2)"}},
+        {"A4M8c",
+         24,
+         {"16/1", "6/0", "no (+6)", "no (+16)", "no (+2)", "no (+12)",
+          "2/0", "no (+8)", "4/0", "no (+6)", "6/0", "no (+4)"}},
+        {"A8M8",
+         26,
+         {"14/1", "4/0", "no (+8)", "no (+18)", "no (+4)", "no (+14)",
+          "0/0", "no (+10)", "2/0", "no (+8)", "4/0", "no (+6)"}},
+        {"A8M8c",
+         28,
+         {"12/1", "2/0", "no (+10)", "no (+20)", "no (+6)", "no (+16)",
+          "no (+2)", "no (+12)", "0/0", "no (+10)", "2/0", "no (+8)"}},
     };
     for (const Row& row : TABLE)
     {
-        BOOST_TEST_CONTEXT(row.dss)
+        auto dss = DssNamed(row.dss);
+        BOOST_TEST((dss ? dss->Size() : 0) == row.octets);
+        for (std::size_t i = 0; i < TAGS.size(); ++i)
         {
-            auto dss = DssNamed(row.dss);
-            BOOST_TEST((dss ? dss->Size() : 0) == row.octets);
-            BOOST_TEST(Cell(dss, false, false) == row.noMac);
-            BOOST_TEST(Cell(dss, false, true) == row.noMacTs);
-            BOOST_TEST(Cell(dss, true, false) == row.mac);
-            BOOST_TEST(Cell(dss, true, true) == row.macTs);
+            BOOST_TEST(Cell(dss, TAGS[i], false) == row.cells[2 * i], row.dss << ", tag of " << TAGS[i]);
+            BOOST_TEST(Cell(dss, TAGS[i], true) == row.cells[2 * i + 1], row.dss << ", tag of " << TAGS[i] << ", TS");
         }
     }
 }
@@ -224,13 +255,13 @@ BOOST_AUTO_TEST_CASE(table_of_control_options_next_to_the_mac)
     {
         BOOST_TEST_CONTEXT(row.name)
         {
-            PlannedOptions alone = Plan("", std::nullopt, row.option, true);
+            PlannedOptions alone = Plan("", std::nullopt, row.option, MAC_TAG_OCTETS);
             std::size_t taken = OptionOctets(alone.bytes);
             std::size_t wanted = MAC_OPTION_OCTETS + row.option.size() / 2;
             BOOST_TEST(std::to_string(wanted) == row.sum);
             BOOST_TEST(taken == (alone.control ? wanted : MAC_OPTION_OCTETS));
             BOOST_TEST((alone.control ? std::to_string(MAX_OPTION_BYTES - taken) : "no") == row.left);
-            PlannedOptions both = Plan("", DssNamed("A4"), row.option, true);
+            PlannedOptions both = Plan("", DssNamed("A4"), row.option, MAC_TAG_OCTETS);
             BOOST_TEST(both.dss, "the DSS comes before control options");
             BOOST_TEST((both.control ? "yes" : "no") == std::string(row.withA4));
         }
@@ -254,7 +285,7 @@ SynAckControl(std::size_t algorithms)
 std::string
 Survivors(const std::string& base, const std::string& control)
 {
-    PlannedOptions plan = Plan(base, std::nullopt, control, false);
+    PlannedOptions plan = Plan(base, std::nullopt, control, NO_MAC);
     BOOST_TEST(plan.control);
     std::string names;
     names += LengthOf(plan.bytes, KIND_MSS) ? "MSS " : "";
@@ -313,13 +344,13 @@ BOOST_AUTO_TEST_CASE(drop_order_is_timestamps_then_sack_permitted)
     BOOST_TEST(Survivors(all, control(31)) == "MSS WS SACK-permitted 40/40");
     BOOST_TEST(Survivors(all, control(32)) == "MSS WS 39/40");
     BOOST_TEST(Survivors(all, control(33)) == "MSS WS 40/40");
-    BOOST_TEST(!Plan(all, std::nullopt, control(34), false).control);
+    BOOST_TEST(!Plan(all, std::nullopt, control(34), NO_MAC).control);
 }
 
 BOOST_AUTO_TEST_CASE(only_a_syn_gives_up_timestamps)
 {
     // Agreed timestamps may not be missing later: ns-3 would drop the segment.
-    PlannedOptions plan = Plan(TS, std::nullopt, SynAckControl(6), false);
+    PlannedOptions plan = Plan(TS, std::nullopt, SynAckControl(6), NO_MAC);
     BOOST_TEST(!plan.control);
     BOOST_TEST(LengthOf(plan.bytes, KIND_TIMESTAMPS) == 10u);
 }
@@ -327,12 +358,12 @@ BOOST_AUTO_TEST_CASE(only_a_syn_gives_up_timestamps)
 BOOST_AUTO_TEST_CASE(sack_blocks_give_way_one_by_one)
 {
     // A4 and MAC leave 10 of 40: one block of three; with an echo beside it none.
-    BOOST_TEST(LengthOf(Plan(Sack(3), DssNamed("A4"), "", true).bytes, KIND_SACK) == 10u);
-    BOOST_TEST(LengthOf(Plan(Sack(1), DssNamed("A4"), "", true).bytes, KIND_SACK) == 10u);
-    PlannedOptions plan = Plan(Sack(3), DssNamed("A4"), "1e0831020a000909", true);
+    BOOST_TEST(LengthOf(Plan(Sack(3), DssNamed("A4"), "", MAC_TAG_OCTETS).bytes, KIND_SACK) == 10u);
+    BOOST_TEST(LengthOf(Plan(Sack(1), DssNamed("A4"), "", MAC_TAG_OCTETS).bytes, KIND_SACK) == 10u);
+    PlannedOptions plan = Plan(Sack(3), DssNamed("A4"), "1e0831020a000909", MAC_TAG_OCTETS);
     BOOST_TEST(plan.control);
     BOOST_TEST(LengthOf(plan.bytes, KIND_SACK) == 0u);
-    BOOST_TEST(LengthOf(Plan(Sack(3), std::nullopt, "", false).bytes, KIND_SACK) == 26u);
+    BOOST_TEST(LengthOf(Plan(Sack(3), std::nullopt, "", NO_MAC).bytes, KIND_SACK) == 26u);
 }
 
 BOOST_AUTO_TEST_CASE(the_blocks_that_stay_are_the_first_ones)
@@ -340,14 +371,14 @@ BOOST_AUTO_TEST_CASE(the_blocks_that_stay_are_the_first_ones)
     // RFC 2018: the first block tells of the segment that triggered this ACK.
     const std::string first = "0000000100000002";
     const std::string second = "0000000300000004";
-    PlannedOptions plan = Plan("0512" + first + second, DssNamed("A4"), "", true);
+    PlannedOptions plan = Plan("0512" + first + second, DssNamed("A4"), "", MAC_TAG_OCTETS);
     BOOST_TEST(ToHex(plan.bytes).find("050a" + first) != std::string::npos);
     BOOST_TEST(ToHex(plan.bytes).find(second) == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_tag_offset_points_into_the_mac_option)
 {
-    PlannedOptions plan = Plan("", DssNamed("A4M4"), "", true);
+    PlannedOptions plan = Plan("", DssNamed("A4M4"), "", MAC_TAG_OCTETS);
     BOOST_REQUIRE(plan.tagOffset);
     BOOST_TEST(*plan.tagOffset == 20u);
     BOOST_TEST(plan.bytes.Data()[18] == KIND_MAC);
@@ -357,7 +388,7 @@ BOOST_AUTO_TEST_CASE(the_tag_offset_points_into_the_mac_option)
 
 BOOST_AUTO_TEST_CASE(nothing_wished_nothing_planned)
 {
-    PlannedOptions plan = Plan("", std::nullopt, "", false);
+    PlannedOptions plan = Plan("", std::nullopt, "", NO_MAC);
     BOOST_TEST(plan.bytes.Size() == 0u);
     BOOST_TEST(!plan.dss);
     BOOST_TEST(!plan.control);

@@ -116,6 +116,57 @@ BOOST_AUTO_TEST_CASE(the_type_tells_them_apart)
     }
 }
 
+BOOST_AUTO_TEST_CASE(messages_of_form_b)
+{
+    const std::string nonce = ToHex(Ascending(0x40, 32));
+    // Reserved octets are garbage in what the daemon sends.
+    Octets init1 = FromHex("15101a0e 00000038 ee 000200 beef 0001 00000100" + nonce + "80818283");
+    auto parse1 = [](const Octets& octets) {
+        return Init1Message::Parse(octets.data(), octets.size(), TcpcryptForm::B);
+    };
+    auto message = parse1(init1);
+    BOOST_REQUIRE(message);
+    BOOST_REQUIRE(message->symmetricCiphers.size() == 1u);
+    BOOST_TEST(ToHex(message->symmetricCiphers[0]) == "00000100");
+    BOOST_TEST(ToHex(message->nonce) == nonce);
+    BOOST_TEST((message->publicCipher == PublicCipher{0, 2, 0}));
+    BOOST_TEST(ToHex(message->publicKey) == "80818283");
+    BOOST_TEST(ToHex(message->Serialize(TcpcryptForm::B)) ==
+               "15101a0e000000380000020000000001" "00000100" + nonce + "80818283");
+
+    Octets init2 = FromHex("097105e0 00000010 00000100 81828384");
+    auto parse2 = [](const Octets& octets) {
+        return Init2Message::Parse(octets.data(), octets.size(), TcpcryptForm::B);
+    };
+    auto answer = parse2(init2);
+    BOOST_REQUIRE(answer);
+    BOOST_TEST(ToHex(answer->symmetricCipher) == "00000100");
+    BOOST_TEST(ToHex(answer->ciphertext) == "81828384");
+    BOOST_TEST((answer->Serialize(TcpcryptForm::B) == init2));
+
+    for (std::size_t size = 0; size < init1.size(); ++size)
+    {
+        BOOST_TEST(!parse1({init1.begin(), init1.begin() + static_cast<std::ptrdiff_t>(size)}), size);
+    }
+    for (std::size_t size = 0; size < init2.size(); ++size)
+    {
+        BOOST_TEST(!parse2({init2.begin(), init2.begin() + static_cast<std::ptrdiff_t>(size)}), size);
+    }
+    for (uint16_t wrong : {0x0000, 0x0037, 0x0039, 0xffff})
+    {
+        BOOST_TEST(!parse1(With(init1, 6, wrong)), "total length " << wrong);
+    }
+    for (uint16_t wrong : {3, 0x4000, 0xffff})
+    {
+        BOOST_TEST(!parse1(With(init1, 14, wrong)), "entries " << wrong);
+    }
+    BOOST_TEST(!parse1(With(init1, 2, 0x1a0f)), "type");
+    BOOST_TEST(!parse2(With(init2, 2, 0x05e1)), "type");
+    BOOST_TEST(!parse2(With(init2, 6, 0x0011)), "total length");
+    BOOST_TEST(!Parses<Init1Message>(init1), "no message of form A");
+    BOOST_TEST(!parse1(FromHex(INIT1)), "no message of form B");
+}
+
 BOOST_AUTO_TEST_CASE(empty_lists_are_still_a_message)
 {
     Octets none = FromHex("0001 0000 0010 0000 404142434445464748494a4b4c4d4e4f 00020404");

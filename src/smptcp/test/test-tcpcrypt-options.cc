@@ -170,6 +170,43 @@ BOOST_AUTO_TEST_CASE(impossible_lengths)
     BOOST_TEST(Says(ParseHex("45")) == "no value", "no length octet");
 }
 
+BOOST_AUTO_TEST_CASE(form_b_moves_the_codes_between_nextk2_and_init2)
+{
+    struct Row
+    {
+        CryptOpcode opcode;
+        uint8_t code;
+    };
+
+    for (const Row& row : {Row{CryptOpcode::HELLO, 0x01},
+                           Row{CryptOpcode::HELLO_APP, 0x02},
+                           Row{CryptOpcode::NEXTK2, 0x05},
+                           Row{CryptOpcode::NEXTK2_APP, 0x06},
+                           Row{CryptOpcode::INIT1, 0x07},
+                           Row{CryptOpcode::INIT2, 0x08},
+                           Row{CryptOpcode::PKCONF, 0x41},
+                           Row{CryptOpcode::NEXTK1, 0x84}})
+    {
+        BOOST_TEST(CodeOf(row.opcode, TcpcryptForm::B) == row.code);
+        BOOST_TEST(CodeOf(row.opcode, TcpcryptForm::A) == static_cast<uint8_t>(row.opcode));
+    }
+    auto parse = [](const char* hex) {
+        Octets octets = FromHex(hex);
+        return CryptOption::Parse(ViewOf(octets), TcpcryptForm::B).value();
+    };
+    BOOST_TEST(!parse("450304").nextk2, "no code of form B");
+    BOOST_TEST(parse("450305").nextk2);
+    BOOST_TEST(!parse("450305").appSupport);
+    BOOST_TEST(parse("450306").nextk2);
+    BOOST_TEST(parse("450306").appSupport);
+    BOOST_TEST(parse("450307").init1);
+    BOOST_TEST(!parse("450307").init2);
+    BOOST_TEST(parse("450308").init2);
+    BOOST_TEST(!parse("450309").init1Mp, "SMPTCP exists in form A only");
+    BOOST_TEST(parse("4502").hello);
+    BOOST_TEST(parse("45074105000200").pkconf.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(mac_option)
 {
     OptionBytes out;
@@ -190,6 +227,18 @@ BOOST_AUTO_TEST_CASE(mac_option)
     }
     octets[0] = KIND_CRYPT;
     BOOST_TEST(GetMacTag(ViewOf(octets)) == nullptr);
+
+    for (std::size_t tag : {16u, 12u, 10u, 8u})
+    {
+        OptionBytes shorter;
+        BOOST_TEST(AppendZeroMac(shorter, tag).value() == 2u);
+        BOOST_TEST(shorter.Size() == 2 + tag);
+        Octets cut(shorter.Data(), shorter.Data() + shorter.Size());
+        for (std::size_t agreed : {20u, 16u, 12u, 10u, 8u})
+        {
+            BOOST_TEST((GetMacTag(ViewOf(cut), agreed) != nullptr) == (agreed == tag), agreed << " of " << tag);
+        }
+    }
 
     OptionBytes full;
     Octets filler(19, KIND_NOP);
