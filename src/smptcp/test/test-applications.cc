@@ -23,6 +23,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <array>
 #include <functional>
 #include <iostream>
 #include <string>
@@ -200,6 +201,30 @@ BOOST_AUTO_TEST_CASE(wrong_installs_are_named)
                       helper.Install(node, "smptcp");
                   }),
                   "none, evidence, encryption or smptcp, not everything");
+    for (const auto& [attribute, value, words] :
+         std::vector<std::array<std::string, 3>>{{"TcpcryptForm", "C", "TcpcryptForm is A or B, not C"},
+                                                 {"TcpcryptForm", "B", "exists in form A only"},
+                                                 {"TcpcryptWire", "raw", "is clean or daemon, not raw"},
+                                                 {"MacTagOctets", "14", "is 20, 16, 12, 10 or 8, not 14"},
+                                                 {"SidOctets", "9", "is 20 or 8, not 9"}})
+    {
+        CheckReadable(RunInChild([name = attribute, wrong = value]() {
+                          SmptcpHelper helper;
+                          helper.SetAttribute(name, StringValue(wrong));
+                          Ptr<Node> node = CreateObject<Node>();
+                          InternetStackHelper().Install(node);
+                          helper.Install(node, "smptcp");
+                      }),
+                      words);
+    }
+    BOOST_TEST(RunInChild([]() {
+                   SmptcpHelper helper;
+                   helper.SetAttribute("TcpcryptForm", StringValue("B"));
+                   Ptr<Node> node = CreateObject<Node>();
+                   InternetStackHelper().Install(node);
+                   helper.Install(node, "tcpcrypt");
+                   SmptcpHelper::CreateSocket(node);
+               }).status == 0);
     // The child itself works: what is right ends well.
     BOOST_TEST(RunInChild([]() {
                    Ptr<Node> node = CreateObject<Node>();

