@@ -22,8 +22,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <csignal>
 #include <array>
+#include <csignal>
 #include <functional>
 #include <iostream>
 #include <string>

@@ -97,6 +97,7 @@ CheckMptcp(Verdict& verdict, const OptionView& option)
 void
 CheckCrypt(Verdict& verdict, const OptionView& option)
 {
+    CryptOption::Parse(option, TcpcryptForm::B); // must not read beyond the option either
     auto parsed = CryptOption::Parse(option);
     if (!parsed)
     {
@@ -161,8 +162,9 @@ CountSackBlocks(const std::vector<OptionView>& options)
 
 /// A plan fits the header, says truly what went in, and gives no more SACK blocks than there were
 void
-CheckPlan(Verdict& verdict, const std::vector<OptionView>& options, bool mac)
+CheckPlan(Verdict& verdict, const std::vector<OptionView>& options, std::size_t tagOctets)
 {
+    bool mac = tagOctets > 0;
     OptionWishes wishes;
     wishes.base = Select(options, [](const OptionView& o) {
         return o.kind != KIND_MPTCP && o.kind != KIND_CRYPT && o.kind != KIND_MAC;
@@ -175,6 +177,7 @@ CheckPlan(Verdict& verdict, const std::vector<OptionView>& options, bool mac)
         wishes.dss = wishes.dss ? wishes.dss : Dss::Parse(option);
     }
     wishes.mac = mac;
+    wishes.tagOctets = mac ? tagOctets : MAC_TAG_OCTETS;
     PlannedOptions plan = PlanOptions(wishes);
 
     Octets area = OctetsOf(plan.bytes);
@@ -196,7 +199,7 @@ CheckPlan(Verdict& verdict, const std::vector<OptionView>& options, bool mac)
     const uint8_t* tag = nullptr;
     for (const auto& option : planned)
     {
-        tag = tag ? tag : GetMacTag(option);
+        tag = tag ? tag : GetMacTag(option, wishes.tagOctets);
     }
     bool found = plan.tagOffset && tag == area.data() + *plan.tagOffset;
     verdict.Require(plan.tagOffset ? mac && found : tag == nullptr, "the tag is where the plan says");
@@ -205,7 +208,7 @@ CheckPlan(Verdict& verdict, const std::vector<OptionView>& options, bool mac)
     {
         fixed += option.kind == KIND_SACK ? 0 : option.length;
     }
-    verdict.Require(!mac || found || fixed > MAX_OPTION_BYTES - MAC_OPTION_OCTETS,
+    verdict.Require(!mac || found || fixed > MAX_OPTION_BYTES - MacOptionOctets(tagOctets),
                     "a MAC finds room unless TCP's own options take it");
 }
 
@@ -220,8 +223,10 @@ CheckArea(Verdict& verdict, const uint8_t* area, std::size_t size)
         const uint8_t* tag = GetMacTag(option);
         verdict.Require(!tag || tag + MAC_TAG_OCTETS == option.data + option.length, "a tag ends its option");
     }
-    CheckPlan(verdict, options, false);
-    CheckPlan(verdict, options, true);
+    for (std::size_t tagOctets : {0u, 20u, 12u, 8u})
+    {
+        CheckPlan(verdict, options, tagOctets);
+    }
 }
 
 /// The MAC reads options of segments that nobody has vouched for yet, and depends on nothing but its input
@@ -238,6 +243,9 @@ CheckSegment(Verdict& verdict, const uint8_t* data, std::size_t size)
     CheckArea(verdict, segment->Options(), segment->OptionsSize());
     const std::array<uint8_t, 40> key{};
     SegmentMac mac(key.data());
+    FormBMac macB(key.data(), key.data());
+    verdict.Require(macB.Compute(*segment, {1, 2}) == macB.Compute(*segment, {1, 2}),
+                    "a tag of form B depends on the segment alone");
     auto formA = mac.ComputeFormA(*segment, {1, 2});
     auto smptcp = mac.ComputeSmptcp(*segment, {1, 2}, {});
     verdict.Require(formA == mac.ComputeFormA(*segment, {1, 2}) && smptcp == mac.ComputeSmptcp(*segment, {1, 2}, {}),
@@ -247,16 +255,19 @@ CheckSegment(Verdict& verdict, const uint8_t* data, std::size_t size)
 void
 CheckInit(Verdict& verdict, const uint8_t* data, std::size_t size)
 {
-    if (auto init1 = Init1Message::Parse(data, size))
+    for (TcpcryptForm form : {TcpcryptForm::A, TcpcryptForm::B})
     {
-        Octets composed = init1->Serialize();
-        verdict.Require(composed.size() == size, "INIT1 keeps its length");
-        auto again = Init1Message::Parse(composed.data(), composed.size());
-        verdict.Require(again && again->Serialize() == composed, "INIT1 survives");
-    }
-    if (auto init2 = Init2Message::Parse(data, size))
-    {
-        verdict.Require(init2->Serialize() == Octets(data, data + size), "INIT2 survives");
+        if (auto init1 = Init1Message::Parse(data, size, form))
+        {
+            Octets composed = init1->Serialize(form);
+            verdict.Require(composed.size() == size, "INIT1 keeps its length");
+            auto again = Init1Message::Parse(composed.data(), composed.size(), form);
+            verdict.Require(again && again->Serialize(form) == composed, "INIT1 survives");
+        }
+        if (auto init2 = Init2Message::Parse(data, size, form))
+        {
+            verdict.Require(init2->Serialize(form) == Octets(data, data + size), "INIT2 survives");
+        }
     }
 }
 
