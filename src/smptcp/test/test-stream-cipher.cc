@@ -108,6 +108,27 @@ BOOST_AUTO_TEST_CASE(random_cuts_of_a_long_stream)
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_daemon_form_repeats_itself)
+{
+    auto daemon = [](uint64_t sequence, std::size_t size) {
+        StreamCipher cipher(KEY.data(), CounterForm::DAEMON);
+        Octets octets(size, 0);
+        cipher.Crypt(sequence, octets.data(), size);
+        return octets;
+    };
+    // Each block of a segment is the first one of a segment 16 MiB further on.
+    const Octets segment = daemon(0x12340005, 16 * 40 + 11);
+    for (std::size_t block = 1; block <= 40; ++block)
+    {
+        Octets later = daemon(0x12340000 + block * 0x1000000ULL, 16);
+        BOOST_TEST(ToHex(later) == ToHex(segment.data() + 16 * block - 5, 16), block);
+    }
+    // And a segment that starts elsewhere has other keystream for the same octets, which the clean form has not.
+    const Octets other = daemon(0x12340010, 16);
+    BOOST_TEST(ToHex(other) != ToHex(segment.data() + 11, 16));
+    BOOST_TEST(ToHex(Keystream(0x12340010, 16)) == ToHex(Octets(Keystream(0x12340005, 27)).data() + 11, 16));
+}
+
 BOOST_AUTO_TEST_CASE(twice_is_the_identity_and_keys_matter)
 {
     Octets text = Ascending(0, 200);

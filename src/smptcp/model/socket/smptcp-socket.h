@@ -67,7 +67,7 @@ class SmptcpSocket : public TcpSocket
     std::optional<smptcp::Mode> GetMode() const;
     /// \return the tcpcrypt session, or no value without keys
     const std::optional<smptcp::TcpcryptSession>& GetSession() const;
-    /// \return tcpcrypt's session id, 20 octets, empty without keys; an application may compare it (smptcp.md 1.3)
+    /// \return tcpcrypt's session id, 20 octets (32 in form B), empty without keys; an application may compare it (smptcp.md 1.3)
     std::vector<uint8_t> GetSessionId() const;
     /// \return true for the end that sent the first SYN
     bool IsActiveOpener() const;
