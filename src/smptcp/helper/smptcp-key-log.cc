@@ -62,7 +62,16 @@ DescribeProfile(const SmptcpSocket& socket)
     text << "form=" << (profile.form == smptcp::TcpcryptForm::A ? "A" : "B")
          << " counter=" << (daemon ? "daemon" : "clean") << " tag=" << profile.TagOctets()
          << " window=" << profile.coverWindow << " sid=" << profile.sidOctets
-         << " subkey=" << profile.subflowKeys << " literal=" << profile.seedLiteral;
+         << " subkey=" << profile.subflowKeys << " literal=" << profile.seedLiteral
+         << " sparse=" << profile.sparse << " idsnlow=";
+    if (profile.testIdsnLow)
+    {
+        text << std::hex << std::setw(8) << std::setfill('0') << *profile.testIdsnLow;
+    }
+    else
+    {
+        text << "-";
+    }
     return text.str();
 }
 

@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(add_addr_of_an_ipv6_address_is_exempt_from_the_mac_and_beli
         auto ours = TwoHosts::Ours(net.client);
         BOOST_TEST((ours->GetSubflowReports().size() == 2) == believed, change);
         BOOST_TEST((ours->GetAddAddrHmacFailures() > 0) == (change == "HMAC" || change == "address"), change);
-        BOOST_TEST(ours->GetAddressBook().GetReplays() == (change == "replay" ? 1u : 0u), change);
+        BOOST_TEST(ours->GetRefusals().Get(Refusal::ADD_ADDR_REPLAY) == (change == "replay" ? 1u : 0u), change);
         BOOST_TEST((ours->GetSubflowReports()[0].macFailures > 0) == (change == "flags"), change);
         BOOST_TEST((log.Count([](const auto& s) {
             auto add = s.Options().addAddrV1;

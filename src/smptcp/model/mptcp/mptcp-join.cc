@@ -25,10 +25,12 @@ MptcpJoin::Initiate(JoinKeys keys,
                     uint32_t token,
                     uint8_t addressId,
                     uint32_t nonce,
-                    bool backup)
+                    bool backup,
+                    bool synHmac)
 {
     MptcpJoin join(std::move(keys), true, addressId, nonce);
     join.m_token = token;
+    join.m_synHmac = synHmac;
     join.m_backup = backup;
     return join;
 }
@@ -69,6 +71,10 @@ MptcpJoin::AppendSyn(OptionBytes& out) const
     option.addressId = m_addressId;
     option.token = m_token;
     option.nonce = m_localNonce;
+    if (m_synHmac)
+    {
+        option.hmac64 = JoinSynHmac64(m_keys.local, m_keys.remote, m_token, m_localNonce);
+    }
     option.AppendTo(out);
 }
 
@@ -115,6 +121,12 @@ MptcpJoin::SubflowTag() const
 {
     uint64_t first = m_initiator ? m_localNonce : m_remoteNonce;
     return first << 32 | (m_initiator ? m_remoteNonce : m_localNonce);
+}
+
+uint32_t
+MptcpJoin::LocalNonce() const
+{
+    return m_localNonce;
 }
 
 uint8_t

@@ -39,12 +39,13 @@ class MptcpJoin
 {
   public:
     /// X: \param keys keys \param token token of the peer \param addressId own address id \param nonce R_X
-    /// \param backup ask for a backup subflow
+    /// \param backup ask for a backup subflow \param synHmac the SYN carries an HMAC (V-SYNHMAC)
     static MptcpJoin Initiate(JoinKeys keys,
                               uint32_t token,
                               uint8_t addressId,
                               uint32_t nonce,
-                              bool backup = false);
+                              bool backup = false,
+                              bool synHmac = false);
     /// Y: \param keys keys \param syn the option received \param addressId own address id \param nonce R_Y
     static MptcpJoin Accept(JoinKeys keys, const MpJoinSyn& syn, uint8_t addressId, uint32_t nonce);
 
@@ -62,6 +63,8 @@ class MptcpJoin
     bool OnThird(const MpJoinAck& third) const;
     /// \return R_X || R_Y, the subflow tag of SMPTCP's MAC (smptcp.md 5.4)
     uint64_t SubflowTag() const;
+    /// \return own random number
+    uint32_t LocalNonce() const;
     /// \return address id of the peer
     uint8_t RemoteAddressId() const;
     /// \return true when either end asks for a backup subflow
@@ -82,6 +85,7 @@ class MptcpJoin
     uint32_t m_remoteNonce{0};   //!< The peer's
     uint32_t m_token{0};         //!< X: token of the peer
     bool m_backup{false};        //!< Asked for by the peer
+    bool m_synHmac{false};       //!< X: the SYN carries an HMAC
 };
 
 } // namespace smptcp

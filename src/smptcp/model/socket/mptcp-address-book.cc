@@ -343,12 +343,13 @@ MptcpAddressBook::OnAddAddr(const SegmentOptions& options)
                                       keys.version);
     if (announced.hmac64 != expected)
     {
-        ++m_hmacFailures;
+        m_socket.OnSegmentRefused(0, Refusal::ADD_ADDR_HMAC);
         return;
     }
     if (m_socket.GetMode() == Mode::SMPTCP && announced.address->ipv6 && m_known.count(announced.addressId) > 0)
     {
-        ++m_replays; // it came without MAC, so that nothing tells a repeat from a replay (smptcp.md 7.1)
+        // It came without MAC, so that nothing tells a repeat from a replay (smptcp.md 7.1).
+        m_socket.OnSegmentRefused(0, Refusal::ADD_ADDR_REPLAY);
         return;
     }
     Echo(announced);
@@ -404,16 +405,12 @@ MptcpAddressBook::ForgetRemote(uint8_t id)
     }
 }
 
-uint64_t
-MptcpAddressBook::GetReplays() const
+bool
+MptcpAddressBook::IsRemote(const Address& remote) const
 {
-    return m_replays;
-}
-
-uint64_t
-MptcpAddressBook::GetHmacFailures() const
-{
-    return m_hmacFailures;
+    return std::any_of(m_remote.begin(), m_remote.end(), [&remote](const auto& known) {
+        return SameIp(known.address, remote);
+    });
 }
 
 } // namespace ns3

@@ -83,10 +83,8 @@ class MptcpAddressBook
     void OnAddAddr(const smptcp::SegmentOptions& options);
     /// The peer removed an address. \param id its id
     void ForgetRemote(uint8_t id);
-    /// \return ADD_ADDRs with a wrong HMAC
-    uint64_t GetHmacFailures() const;
-    /// \return ADD_ADDRs without MAC that named an id known already, and were ignored (smptcp.md 7.1)
-    uint64_t GetReplays() const;
+    /// \return true when it is known as an address of the peer: its initial one, or announced and not removed
+    bool IsRemote(const Address& remote) const;
 
     /// \return true when two socket addresses have the same IP address
     static bool SameIp(const Address& a, const Address& b);
@@ -105,8 +103,6 @@ class MptcpAddressBook
     std::set<uint8_t> m_withdrawn;                     //!< Own ids not to be used
     std::map<uint8_t, unsigned> m_announcing;          //!< Own ids not yet echoed, with tries
     EventId m_timer;                                   //!< Repeats announcements
-    uint64_t m_hmacFailures{0};                        //!< Wrong HMAC in ADD_ADDR
-    uint64_t m_replays{0};                             //!< ADD_ADDRs without MAC of a known id
 };
 
 } // namespace ns3

@@ -159,9 +159,13 @@ SmptcpSocket::OnPrio(SmptcpSubflow& subflow, const MpPrio& prio)
     {
         subflow.SetBackup(prio.backup);
     }
-    else if (m_mode == Mode::MPTCP && GetMptcpVersion() == MptcpVersion::V0)
+    else if (m_mode != Mode::MPTCP || GetMptcpVersion() != MptcpVersion::V0)
     {
-        // Version 0 may name the subflows of an address; SMPTCP and version 1 act on this subflow only.
+        subflow.CountRefusal(Refusal::PRIO_WITH_ID); // SMPTCP and version 1 know the form without it only
+    }
+    else
+    {
+        // Version 0 may name the subflows of an address.
         for (const auto& other : m_subflows)
         {
             if (other->GetRemoteAddressId() == *prio.addressId)
@@ -269,6 +273,10 @@ void
 SmptcpSocket::OnFail(SmptcpSubflow& subflow, const MpFail& fail)
 {
     Ptr<SmptcpSocket> self(this);
+    if (m_mode == Mode::SMPTCP)
+    {
+        subflow.CountRefusal(Refusal::FAIL_OPTION);
+    }
     FallBack(subflow, "MP_FAIL");
     if (!m_fallback)
     {
@@ -360,9 +368,13 @@ SmptcpSocket::OnFastcloseTimer()
 void
 SmptcpSocket::OnFastclose(SmptcpSubflow& subflow, const MpFastclose& fastclose, bool reset)
 {
-    if (m_state != State::OPEN || !IsMultipath() || m_fallback ||
-        fastclose.receiverKey != MakeFastclose(false).receiverKey)
+    if (m_state != State::OPEN || !IsMultipath() || m_fallback)
     {
+        return;
+    }
+    if (fastclose.receiverKey != MakeFastclose(false).receiverKey)
+    {
+        subflow.CountRefusal(Refusal::FASTCLOSE_KEY);
         return;
     }
     Ptr<SmptcpSocket> self(this);

@@ -26,6 +26,7 @@ namespace
 
 constexpr int LONGEST_INTERVAL_S = 60;           //!< Cap of every back-off here
 constexpr uint64_t LARGEST_SEGMENT = 65536;    //!< By which a probe may exceed the window
+constexpr uint32_t LONGEST_MAPPING = 65535;    //!< Octets the length of a mapping can say
 constexpr int SHORTEST_ACK_INTERVAL_MS = 1000; //!< Least time without a data ack before data is sent again
 
 } // namespace
@@ -48,10 +49,14 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
     ObjectFactory factory;
     factory.SetTypeId(m_schedulerType);
     m_scheduler = factory.Create<MptcpScheduler>();
+    auto idsn = [this](uint64_t derived) {
+        auto low = m_stack->GetProfile().testIdsnLow;
+        return low ? (derived >> 32) << 32 | *low : derived;
+    };
     if (mode == Mode::MPTCP)
     {
-        m_sender.Start(MptcpIdsn(handshake.LocalKey(), handshake.Version()), nullptr);
-        m_receiver.Start(MptcpIdsn(handshake.RemoteKey(), handshake.Version()));
+        m_sender.Start(idsn(MptcpIdsn(handshake.LocalKey(), handshake.Version())), nullptr);
+        m_receiver.Start(idsn(MptcpIdsn(handshake.RemoteKey(), handshake.Version())));
         return;
     }
     const TcpcryptSession& session = *m_session;
@@ -68,8 +73,8 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
             };
         }
     }
-    m_sender.Start(SmptcpIdsn(SendMacKey(session), session.keys.sid, profile.sidOctets), encrypt);
-    m_receiver.Start(SmptcpIdsn(ReceiveMacKey(session), session.keys.sid, profile.sidOctets));
+    m_sender.Start(idsn(SmptcpIdsn(SendMacKey(session), session.keys.sid, profile.sidOctets)), encrypt);
+    m_receiver.Start(idsn(SmptcpIdsn(ReceiveMacKey(session), session.keys.sid, profile.sidOctets)));
 }
 
 void
@@ -176,7 +181,8 @@ SmptcpSocket::PushOne()
     {
         return false;
     }
-    auto chosen = m_scheduler->Select(m_pathStates, size);
+    // A chunk of several segments leaves as the window of the subflow opens.
+    auto chosen = m_scheduler->Select(m_pathStates, std::min(size, segment));
     if (!chosen)
     {
         return false;
@@ -190,7 +196,21 @@ SmptcpSocket::PushOne()
         m_sender.NoteEnd(chunk.dsn, subflow->GetSendTail());
         return sent;
     }
-    return GiveNew(*subflow, size);
+    return GiveNew(*subflow, RunSize(*subflow, size));
+}
+
+uint32_t
+SmptcpSocket::RunSize(const SmptcpSubflow& subflow, uint32_t first) const
+{
+    // V-SPARSE: one mapping for as many whole segments as the subflow takes at once
+    uint32_t segment = subflow.GetSegmentSize();
+    uint32_t longest = std::min(m_stack->GetProfile().sparse * segment, LONGEST_MAPPING / segment * segment);
+    if (m_mode != Mode::SMPTCP || m_stack->GetProfile().sparse <= 1 || first < segment)
+    {
+        return first;
+    }
+    uint32_t most = std::min({longest, subflow.GetRoom() / segment * segment, m_sender.Sendable()});
+    return std::max(first, most);
 }
 
 bool
@@ -208,7 +228,7 @@ SmptcpSocket::PushNew(uint32_t sendable)
         return false;
     }
     uint32_t size = std::min(sendable, subflow->GetSegmentSize());
-    return subflow->GetRoom() >= size && GiveNew(*subflow, size);
+    return subflow->GetRoom() >= size && GiveNew(*subflow, RunSize(*subflow, size));
 }
 
 bool
@@ -490,6 +510,24 @@ SmptcpSocket::GetSendReference() const
 }
 
 void
+SmptcpSocket::OnMappingWidth(bool wide)
+{
+    m_peerWide = wide;
+}
+
+bool
+SmptcpSocket::NeedsWideDsn() const
+{
+    return m_sender.Next() - m_sender.Unacked() >= m_stack->GetWideThreshold();
+}
+
+bool
+SmptcpSocket::NeedsWideDataAck() const
+{
+    return m_peerWide;
+}
+
+void
 SmptcpSocket::ReadSubflow(Ptr<Socket> socket)
 {
     Ptr<SmptcpSocket> self(this);
@@ -536,7 +574,7 @@ SmptcpSocket::ReadOnce(SmptcpSubflow& subflow, bool& readable)
     uint64_t edge = m_receiver.DataAck() + m_receiver.Window(m_parameters.rcvBufSize) + LARGEST_SEGMENT;
     if (!m_fallback && DsnBefore(edge, mapping.dsn + octets->GetSize()))
     {
-        NS_LOG_INFO("subflow " << subflow.GetId() << ": data beyond the window");
+        subflow.CountRefusal(Refusal::BEYOND_WINDOW);
         return true;
     }
     if (m_decrypt && !subflow.EncryptsPayload())

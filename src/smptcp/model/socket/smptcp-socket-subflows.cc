@@ -24,6 +24,13 @@ NS_LOG_COMPONENT_DEFINE("SmptcpSocketSubflows");
 
 using namespace smptcp;
 
+namespace
+{
+
+constexpr std::size_t SYN_NONCES = 256; //!< JOIN SYNs with a valid HMAC that are remembered
+
+} // namespace
+
 // --- subflows ------------------------------------------------------------------------------------------------
 
 Ptr<SmptcpSubflow>
@@ -106,7 +113,8 @@ SmptcpSocket::FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subfl
     report.bytesSent = subflow.GetBytesSent();
     report.bytesReceived = subflow.GetBytesReceived();
     report.retransmissions = subflow.GetRetransmissions();
-    report.macFailures = subflow.GetMacFailures();
+    report.refusals = subflow.GetRefusals();
+    report.macFailures = report.refusals.MacFailures();
 }
 
 std::vector<SmptcpSubflowReport>
@@ -149,11 +157,8 @@ SmptcpSocket::OpenSubflow(const Address& local,
                           uint8_t addressId,
                           bool backup)
 {
-    auto joining = std::count_if(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
-        return subflow->IsJoining();
-    });
     if (m_state != State::OPEN || m_closingSubflows || m_fallback || !IsMultipath() ||
-        m_subflows.size() >= m_maxSubflows || joining >= static_cast<int64_t>(m_maxHalfOpenJoins))
+        m_subflows.size() >= m_maxSubflows || !HasJoinSlot(true, addressId != 0))
     {
         return false;
     }
@@ -161,8 +166,9 @@ SmptcpSocket::OpenSubflow(const Address& local,
     subflow->BeginJoin(MptcpJoin::Initiate(GetJoinKeys(),
                                            GetRemoteToken(),
                                            addressId,
-                                           m_stack->NonceRandom().Next32(),
-                                           backup),
+                                           FreshNonce(),
+                                           backup,
+                                           UsesSynHmac()),
                        *m_mode);
     if (subflow->ConnectFrom(local, device, remote) != 0)
     {
@@ -172,17 +178,93 @@ SmptcpSocket::OpenSubflow(const Address& local,
     return true;
 }
 
-bool
-SmptcpSocket::CanAcceptJoin() const
+std::optional<Refusal>
+SmptcpSocket::JudgeJoin(const MpJoinSyn& syn, const Address& from)
 {
     if (m_state != State::OPEN || !IsMultipath() || m_closingSubflows || m_fallback)
     {
-        return false;
+        return Refusal::JOIN_STATE;
     }
-    auto halfOpen = std::count_if(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
-        return subflow->IsJoining() && !subflow->IsActiveOpener();
-    });
-    return m_subflows.size() < m_maxSubflows && halfOpen < static_cast<int64_t>(m_maxHalfOpenJoins);
+    if (UsesSynHmac() != syn.hmac64.has_value())
+    {
+        return Refusal::JOIN_SYN_HMAC;
+    }
+    if (syn.hmac64)
+    {
+        JoinKeys keys = GetJoinKeys();
+        if (*syn.hmac64 != JoinSynHmac64(keys.remote, keys.local, syn.token, syn.nonce))
+        {
+            return Refusal::JOIN_SYN_HMAC;
+        }
+        if (std::find(m_synNonces.begin(), m_synNonces.end(), syn.nonce) != m_synNonces.end())
+        {
+            return Refusal::JOIN_SYN_REPEAT;
+        }
+    }
+    bool stranger = !m_addresses.IsRemote(from);
+    if (m_subflows.size() >= m_maxSubflows || !HasJoinSlot(false, false))
+    {
+        return Refusal::JOIN_STATE;
+    }
+    if (stranger && !HasJoinSlot(false, true))
+    {
+        return Refusal::JOIN_STRANGER;
+    }
+    if (syn.hmac64)
+    {
+        m_synNonces.push_back(syn.nonce);
+        if (m_synNonces.size() > SYN_NONCES)
+        {
+            m_synNonces.pop_front();
+        }
+    }
+    return std::nullopt;
+}
+
+bool
+SmptcpSocket::UsesSynHmac() const
+{
+    return m_mode == Mode::SMPTCP && m_stack->GetProfile().synHmac;
+}
+
+bool
+SmptcpSocket::HasJoinSlot(bool active, bool stranger) const
+{
+    // In SMPTCP mode strangers get half of the slots (smptcp.md 6.4). Of its own addresses an end takes the initial one
+    // for known to the peer, and no other: an announcement may have been lost.
+    uint32_t joining = 0;
+    uint32_t strangers = 0;
+    for (const auto& subflow : m_subflows)
+    {
+        bool counts = subflow->IsJoining() && (active || !subflow->IsActiveOpener());
+        Address end;
+        active ? subflow->GetSockName(end) : subflow->GetPeerName(end);
+        bool known = active ? MptcpAddressBook::SameIp(end, m_localName) : m_addresses.IsRemote(end);
+        joining += counts ? 1 : 0;
+        strangers += counts && !known ? 1 : 0;
+    }
+    bool half = stranger && m_mode == Mode::SMPTCP;
+    return joining < m_maxHalfOpenJoins &&
+           (!half || strangers < std::max<uint32_t>(1, m_maxHalfOpenJoins / 2));
+}
+
+uint32_t
+SmptcpSocket::FreshNonce() const
+{
+    // The subflow tag of the MAC is made of the two random numbers of a JOIN: one of them new is enough for the pair
+    // never to come again in this connection (smptcp.md 6.6).
+    auto taken = [this](uint32_t nonce) {
+        return m_joinNonces.count(nonce) > 0 ||
+               std::any_of(m_subflows.begin(), m_subflows.end(), [nonce](const auto& subflow) {
+                   return subflow->GetJoinNonce() == nonce;
+               });
+    };
+    uint32_t nonce;
+    do
+    {
+        nonce = m_stack->NonceRandom().Next32();
+    } while (taken(nonce));
+    return nonce;
 }
 
 void
@@ -193,7 +275,7 @@ SmptcpSocket::AdoptJoin(Ptr<SmptcpSubflow> subflow, const MpJoinSyn& syn, const 
     subflow->BeginJoin(MptcpJoin::Accept(GetJoinKeys(),
                                          syn,
                                          m_addresses.GetId(local),
-                                         m_stack->NonceRandom().Next32()),
+                                         FreshNonce()),
                        *m_mode);
 }
 
@@ -375,6 +457,7 @@ void
 SmptcpSocket::OnJoined(SmptcpSubflow& subflow)
 {
     AddReport(subflow);
+    m_joinNonces.insert(*subflow.GetJoinNonce());
     m_orphanTimer.Cancel();
     Address local;
     subflow.GetSockName(local);
@@ -387,16 +470,42 @@ SmptcpSocket::OnJoined(SmptcpSubflow& subflow)
 }
 
 void
-SmptcpSocket::OnJoinHmacFailure()
-{
-    ++m_joinHmacFailures;
-}
-
-void
 SmptcpSocket::OnRefused(SmptcpSubflow& subflow, const std::string& why)
 {
     NS_LOG_INFO("subflow " << subflow.GetId() << " refused: " << why);
     m_refusedTrace(why);
+}
+
+void
+SmptcpSocket::OnSegmentRefused(uint32_t subflow, Refusal refusal)
+{
+    m_refusals.Count(refusal);
+    m_segmentRefusedTrace(subflow, RefusalName(refusal));
+    m_stack->m_segmentRefusedTrace(this, subflow, RefusalName(refusal));
+}
+
+uint32_t
+SmptcpSocket::GetMacFailureLimit() const
+{
+    return m_macFailureLimit;
+}
+
+void
+SmptcpSocket::OnSubflowFailed(SmptcpSubflow& subflow, const std::string& cause)
+{
+    Ptr<SmptcpSocket> self(this);
+    NS_LOG_INFO("subflow " << subflow.GetId() << " given up: " << cause);
+    m_refusedTrace(cause);
+    bool others = std::any_of(m_subflows.begin(), m_subflows.end(), [&subflow](const auto& other) {
+        return other->GetId() != subflow.GetId() && !other->IsJoining();
+    });
+    subflow.AbortFor(MpTcpRstReason::UNACCEPTABLE_PERFORMANCE);
+    if (!others)
+    {
+        // Whoever cannot show the keys on the last way there is will not show them on another (smptcp.md 8.2).
+        AbortSubflows();
+        Finish(true);
+    }
 }
 
 // --- what a subflow reports through ns-3's callbacks ---------------------------------------------------------

@@ -54,6 +54,12 @@ SmptcpSocket::GetTypeId()
                           UintegerValue(4),
                           MakeUintegerAccessor(&SmptcpSocket::m_maxHalfOpenJoins),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("MacFailureLimit",
+                          "Segments with a wrong or missing MAC in a row, on one subflow, after which the peer is asked "
+                          "for a sign of life (smptcp.md 8.2)",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&SmptcpSocket::m_macFailureLimit),
+                          MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("PathManager",
                           "TypeId of the path manager",
                           TypeIdValue(MptcpPairwisePathManager::GetTypeId()),
@@ -90,9 +96,13 @@ SmptcpSocket::GetTypeId()
                             MakeTraceSourceAccessor(&SmptcpSocket::m_dataAckTrace),
                             "ns3::SmptcpSocket::DataAckTracedCallback")
             .AddTraceSource("Refused",
-                            "A handshake or JOIN was refused, with the cause",
+                            "A handshake or JOIN was refused, or a subflow given up, with the cause",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_refusedTrace),
-                            "ns3::SmptcpSocket::TextTracedCallback");
+                            "ns3::SmptcpSocket::TextTracedCallback")
+            .AddTraceSource("SegmentRefused",
+                            "A segment or an option in it was refused, with the subflow and the cause",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_segmentRefusedTrace),
+                            "ns3::SmptcpSocket::RefusalTracedCallback");
     return tid;
 }
 
@@ -115,13 +125,15 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_addresses(*this),
       m_shutdownSend(other.m_shutdownSend),
       m_shutdownRecv(other.m_shutdownRecv),
+      m_macFailureLimit(other.m_macFailureLimit),
       m_modeTrace(other.m_modeTrace),
       m_subflowUpTrace(other.m_subflowUpTrace),
       m_subflowDownTrace(other.m_subflowDownTrace),
       m_mappingTrace(other.m_mappingTrace),
       m_dataAckTrace(other.m_dataAckTrace),
       m_refusedTrace(other.m_refusedTrace),
-      m_fallbackTrace(other.m_fallbackTrace)
+      m_fallbackTrace(other.m_fallbackTrace),
+      m_segmentRefusedTrace(other.m_segmentRefusedTrace)
 {
     // As with ns-3's own sockets, an accepted socket keeps the listener's accept callbacks only.
     auto none = MakeNullCallback<void, Ptr<Socket>>();
@@ -506,13 +518,19 @@ SmptcpSocket::IsActiveOpener() const
 uint64_t
 SmptcpSocket::GetJoinHmacFailures() const
 {
-    return m_joinHmacFailures;
+    return m_refusals.Get(Refusal::JOIN_HMAC);
 }
 
 uint64_t
 SmptcpSocket::GetAddAddrHmacFailures() const
 {
-    return m_addresses.GetHmacFailures();
+    return m_refusals.Get(Refusal::ADD_ADDR_HMAC);
+}
+
+const RefusalCounters&
+SmptcpSocket::GetRefusals() const
+{
+    return m_refusals;
 }
 
 uint32_t

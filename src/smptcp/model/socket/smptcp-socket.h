@@ -21,6 +21,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct SmptcpSubflowReport
     uint64_t bytesReceived{0};   //!< Payload received, octets
     uint64_t retransmissions{0}; //!< Segments sent again
     uint64_t macFailures{0};     //!< Segments refused for a wrong or missing MAC
+    smptcp::RefusalCounters refusals; //!< Everything refused on it, by cause
 };
 
 /**
@@ -77,6 +79,8 @@ class SmptcpSocket : public TcpSocket
     uint64_t GetJoinHmacFailures() const;
     /// \return ADD_ADDRs refused for a wrong HMAC
     uint64_t GetAddAddrHmacFailures() const;
+    /// \return what this connection has refused, on all its subflows together, by cause
+    const smptcp::RefusalCounters& GetRefusals() const;
     /// \return octets held out of order at connection level
     uint32_t GetOutOfOrderOctets() const;
     /// \return true when an MPTCP connection has fallen back to TCP after its handshake; GetMode says TCP then
@@ -146,8 +150,24 @@ class SmptcpSocket : public TcpSocket
     smptcp::JoinKeys GetJoinKeys() const;
     /// \return token of the peer
     uint32_t GetRemoteToken() const;
-    /// \return true when another subflow may join
-    bool CanAcceptJoin() const;
+    /**
+     * \param syn option of a JOIN SYN with this connection's token
+     * \param from where it came from
+     * \return why it is refused, or no value when the subflow may join
+     */
+    std::optional<smptcp::Refusal> JudgeJoin(const smptcp::MpJoinSyn& syn, const Address& from);
+    /// Something was refused. \param subflow number of the subflow it came on, 0 for none \param refusal the cause
+    void OnSegmentRefused(uint32_t subflow, smptcp::Refusal refusal);
+    /// \return MAC failures in a row that make a subflow suspect (smptcp.md 8.2)
+    uint32_t GetMacFailureLimit() const;
+    /// The peer of \p subflow shows no valid MAC: the subflow ends, and with the last one the connection.
+    void OnSubflowFailed(SmptcpSubflow& subflow, const std::string& cause);
+    /// A mapping came. \param wide its DSN has 8 octets: the peer wants data acks of 8 octets, too (smptcp.md 5.7)
+    void OnMappingWidth(bool wide);
+    /// \return true when more is outstanding than DSNs of 4 octets can tell apart
+    bool NeedsWideDsn() const;
+    /// \return true when data acks are to have 8 octets
+    bool NeedsWideDataAck() const;
     /// The initial subflow has settled the mode, and the keys if it has any.
     void OnModeSettled(SmptcpSubflow& subflow,
                        smptcp::Mode mode,
@@ -187,8 +207,6 @@ class SmptcpSocket : public TcpSocket
     void OnPeerConfirmed(SmptcpSubflow& subflow);
     /// An additional subflow is up.
     void OnJoined(SmptcpSubflow& subflow);
-    /// A JOIN carried a wrong HMAC.
-    void OnJoinHmacFailure();
     /// A data ack arrived. \param ack 64-bit \param window octets beyond it
     void OnDataAck(uint64_t ack, uint32_t window);
     /// DATA_FIN arrived. \param dsn its DSN
@@ -230,6 +248,8 @@ class SmptcpSocket : public TcpSocket
     typedef void (*DataAckTracedCallback)(uint64_t ack);
     /// Sink: a cause in words. \param text the cause
     typedef void (*TextTracedCallback)(const std::string& text);
+    /// Sink: refused. \param id number of the subflow, 0 for none \param cause one word with hyphens
+    typedef void (*RefusalTracedCallback)(uint32_t id, const std::string& cause);
     /// Sink: scheduler's choice or mapping. \param id subflow \param dsn DSN \param size octets
     typedef void (*MappingTracedCallback)(uint32_t id, uint64_t dsn, uint32_t size);
 
@@ -300,6 +320,10 @@ class SmptcpSocket : public TcpSocket
     bool PushNew(uint32_t sendable);
     bool GiveNew(SmptcpSubflow& subflow, uint32_t size);
     bool HandOver(SmptcpSubflow& subflow, smptcp::DataChunk chunk);
+    uint32_t RunSize(const SmptcpSubflow& subflow, uint32_t first) const;
+    uint32_t FreshNonce() const;
+    bool UsesSynHmac() const;
+    bool HasJoinSlot(bool active, bool stranger) const;
     void SendFinIfDue();
     void OnFinTimer();
     void OnProbeTimer();
@@ -367,7 +391,11 @@ class SmptcpSocket : public TcpSocket
     bool m_failSent{false};                               //!< MP_FAIL has been sent
     bool m_joinRefused{false};                            //!< The peer does not know the token any more
     bool m_spaceFreed{false};                             //!< The application may send more
-    uint64_t m_joinHmacFailures{0};                       //!< JOINs with a wrong HMAC
+    bool m_peerWide{false};                               //!< The peer's latest mapping had a DSN of 8 octets
+    uint32_t m_macFailureLimit{8};                        //!< Attribute MacFailureLimit
+    smptcp::RefusalCounters m_refusals;                   //!< What has been refused
+    std::set<uint32_t> m_joinNonces;                      //!< Own random numbers of the JOINs that came to an end
+    std::deque<uint32_t> m_synNonces;                     //!< The peer's, of the latest JOIN SYNs (V-SYNHMAC)
     Address m_localName;                                  //!< Of the initial subflow
     Address m_peerName;                                   //!< Of the initial subflow
     EventId m_pushEvent;                                  //!< Push in this instant
@@ -389,6 +417,7 @@ class SmptcpSocket : public TcpSocket
     TracedCallback<uint64_t> m_dataAckTrace;                                     //!< Data ack received
     TracedCallback<const std::string&> m_refusedTrace;                           //!< Refused, with the cause
     TracedCallback<const std::string&> m_fallbackTrace;                          //!< Fallen back, with the cause
+    TracedCallback<uint32_t, const std::string&> m_segmentRefusedTrace;          //!< Segment or option refused
 };
 
 } // namespace ns3

@@ -34,12 +34,16 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iomanip>
+#include <sstream>
 
 namespace ns3
 {
 
 NS_LOG_COMPONENT_DEFINE("SmptcpStack");
 NS_OBJECT_ENSURE_REGISTERED(SmptcpStack);
+
+using smptcp::Refusal;
 
 namespace smptcp
 {
@@ -97,6 +101,19 @@ MapIpv4(Ipv4Address address)
 
 namespace
 {
+
+/// Outstanding octets from which DSNs of 4 octets may be taken for others (smptcp.md 5.7)
+constexpr uint64_t WIDE_THRESHOLD = 1ULL << 31;
+
+/// \return the policy an attribute names. \param attribute its name, for the message \param name the value
+smptcp::RstPolicy
+ParsePolicyOrAbort(const char* attribute, const std::string& name)
+{
+    auto policy = smptcp::ParseRstPolicy(name);
+    NS_ABORT_MSG_UNLESS(policy,
+                        "SmptcpStack::" << attribute << " is accept, probe or require, not " << name);
+    return *policy;
+}
 
 /// Make an object of the type an attribute of TcpL4Protocol names
 template <typename T>
@@ -202,6 +219,53 @@ SmptcpStack::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&SmptcpStack::SetNullTag),
                           MakeBooleanChecker())
+            .AddAttribute("RstPolicy",
+                          "SMPTCP: what an RST without a valid MAC does: accept (obeyed when its sequence number is the "
+                          "next one expected), probe (the peer is asked by keep-alives), require (ignored)",
+                          StringValue("probe"),
+                          MakeStringAccessor(&SmptcpStack::SetRstPolicy, &SmptcpStack::GetRstPolicyName),
+                          MakeStringChecker())
+            .AddAttribute("TcpcryptRstPolicy",
+                          "The same for tcpcrypt alone, whose reference implementation accepts",
+                          StringValue("accept"),
+                          MakeStringAccessor(&SmptcpStack::SetTcpcryptRstPolicy,
+                                             &SmptcpStack::GetTcpcryptRstPolicyName),
+                          MakeStringChecker())
+            .AddAttribute("SparseMapping",
+                          "SMPTCP: most segments a mapping covers. With more than one the further segments have room "
+                          "for a SACK block; both ends must agree",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&SmptcpStack::SetSparseMapping, &SmptcpStack::GetSparseMapping),
+                          MakeUintegerChecker<uint32_t>(1, 64))
+            .AddAttribute("SynHmac",
+                          "SMPTCP: a JOIN SYN carries an HMAC, and without a valid one it makes no state; both ends "
+                          "must agree",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::SetSynHmac),
+                          MakeBooleanChecker())
+            .AddAttribute("RandomIsn",
+                          "Initial sequence numbers of subflows are random; otherwise all are TestIsn",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::m_randomIsn),
+                          MakeBooleanChecker())
+            .AddAttribute("TestIsn",
+                          "Initial sequence number of every subflow, 0 as in ns-3's own TCP unless a test wants it to "
+                          "wrap early",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&SmptcpStack::m_testIsn),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("TestIdsnLow",
+                          "For tests: low half of both initial data sequence numbers of MPTCP and SMPTCP, 8 hexadecimal "
+                          "digits; empty: as the keys say. Both ends must agree",
+                          StringValue(""),
+                          MakeStringAccessor(&SmptcpStack::SetTestIdsnLow, &SmptcpStack::GetTestIdsnLow),
+                          MakeStringChecker())
+            .AddAttribute("TestWideThreshold",
+                          "Octets outstanding from which a DSN has 8 octets. 2^31, as the protocol says, unless a test "
+                          "wants it earlier",
+                          UintegerValue(WIDE_THRESHOLD),
+                          MakeUintegerAccessor(&SmptcpStack::m_wideThreshold),
+                          MakeUintegerChecker<uint64_t>(1, WIDE_THRESHOLD))
             .AddAttribute("OwnPlainTcp",
                           "A host without MPTCP and tcpcrypt uses this module's socket for plain TCP, "
                           "which also survives a half-close; ns-3's own may leave a FIN unanswered "
@@ -218,6 +282,10 @@ SmptcpStack::GetTypeId()
                             "The mode of a connection of this host is decided",
                             MakeTraceSourceAccessor(&SmptcpStack::m_modeTrace),
                             "ns3::SmptcpStack::ModeTracedCallback")
+            .AddTraceSource("SegmentRefused",
+                            "A segment or an option in it was refused by a connection of this host, or a JOIN SYN",
+                            MakeTraceSourceAccessor(&SmptcpStack::m_segmentRefusedTrace),
+                            "ns3::SmptcpStack::RefusalTracedCallback")
             .AddTraceSource("KeysReady",
                             "A key exchange of this host is complete",
                             MakeTraceSourceAccessor(&SmptcpStack::m_keysTrace),
@@ -318,6 +386,90 @@ void
 SmptcpStack::SetSeedLiteral(bool value)
 {
     m_profile.seedLiteral = value;
+}
+
+void
+SmptcpStack::SetSparseMapping(uint32_t segments)
+{
+    m_profile.sparse = segments;
+}
+
+uint32_t
+SmptcpStack::GetSparseMapping() const
+{
+    return m_profile.sparse;
+}
+
+void
+SmptcpStack::SetSynHmac(bool value)
+{
+    m_profile.synHmac = value;
+}
+
+void
+SmptcpStack::SetTestIdsnLow(std::string digits)
+{
+    NS_ABORT_MSG_UNLESS(digits.empty() || (digits.size() == 8 && digits.find_first_not_of(
+                                                                     "0123456789abcdefABCDEF") == std::string::npos),
+                        "SmptcpStack::TestIdsnLow is empty or 8 hexadecimal digits, not " << digits);
+    m_profile.testIdsnLow.reset();
+    if (!digits.empty())
+    {
+        m_profile.testIdsnLow = static_cast<uint32_t>(std::stoul(digits, nullptr, 16));
+    }
+}
+
+std::string
+SmptcpStack::GetTestIdsnLow() const
+{
+    std::ostringstream digits;
+    if (m_profile.testIdsnLow)
+    {
+        digits << std::hex << std::setw(8) << std::setfill('0') << *m_profile.testIdsnLow;
+    }
+    return digits.str();
+}
+
+void
+SmptcpStack::SetRstPolicy(std::string name)
+{
+    m_rstPolicy = ParsePolicyOrAbort("RstPolicy", name);
+}
+
+std::string
+SmptcpStack::GetRstPolicyName() const
+{
+    return smptcp::RstPolicyName(m_rstPolicy);
+}
+
+void
+SmptcpStack::SetTcpcryptRstPolicy(std::string name)
+{
+    m_tcpcryptRstPolicy = ParsePolicyOrAbort("TcpcryptRstPolicy", name);
+}
+
+std::string
+SmptcpStack::GetTcpcryptRstPolicyName() const
+{
+    return smptcp::RstPolicyName(m_tcpcryptRstPolicy);
+}
+
+smptcp::RstPolicy
+SmptcpStack::GetRstPolicy(smptcp::Mode mode) const
+{
+    return mode == smptcp::Mode::TCPCRYPT ? m_tcpcryptRstPolicy : m_rstPolicy;
+}
+
+uint32_t
+SmptcpStack::NextIsn()
+{
+    return m_randomIsn ? m_isnRandom.Next32() : m_testIsn;
+}
+
+uint64_t
+SmptcpStack::GetWideThreshold() const
+{
+    return m_wideThreshold;
 }
 
 void
@@ -498,7 +650,8 @@ SmptcpStack::AssignStreams(int64_t stream)
 {
     m_keyRandom.SetStream(stream);
     m_nonceRandom.SetStream(stream + 1);
-    return 2;
+    m_isnRandom.SetStream(stream + 2);
+    return 3;
 }
 
 Ptr<Socket>
@@ -664,15 +817,31 @@ SmptcpStack::BeforeTcp(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6
 }
 
 void
-SmptcpStack::CountRefusedJoin()
+SmptcpStack::CountRefusal(Refusal refusal, Ptr<SmptcpSocket> socket)
 {
-    ++m_refusedJoins;
+    m_refusals.Count(refusal);
+    m_segmentRefusedTrace(socket, 0, smptcp::RefusalName(refusal));
+}
+
+const smptcp::RefusalCounters&
+SmptcpStack::GetRefusals() const
+{
+    return m_refusals;
 }
 
 uint64_t
 SmptcpStack::GetRefusedJoins() const
 {
-    return m_refusedJoins;
+    uint64_t sum = 0;
+    for (auto cause : {Refusal::JOIN_TOKEN,
+                       Refusal::JOIN_STATE,
+                       Refusal::JOIN_STRANGER,
+                       Refusal::JOIN_SYN_HMAC,
+                       Refusal::JOIN_SYN_REPEAT})
+    {
+        sum += m_refusals.Get(cause);
+    }
+    return sum;
 }
 
 void

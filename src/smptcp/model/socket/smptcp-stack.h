@@ -13,6 +13,7 @@
 #include "ns3/ipv6-address.h"
 #include "ns3/object.h"
 #include "ns3/smptcp-negotiation.h"
+#include "ns3/smptcp-refusals.h"
 #include "ns3/smptcp-segment-protector.h"
 #include "ns3/socket.h"
 #include "ns3/traced-callback.h"
@@ -149,18 +150,30 @@ class SmptcpStack : public Object
      * \return the segment as it came off the wire; valid until the next one comes
      */
     smptcp::IncomingOctets TakeIncoming(const SmptcpSubflow& subflow, Ptr<const Packet> packet);
-    /// Count a JOIN refused for an unknown token.
-    void CountRefusedJoin();
-    /// \return JOINs refused for an unknown token
+    /// Count a JOIN SYN that was refused. \param refusal its cause \param socket the connection it named, or null
+    void CountRefusal(smptcp::Refusal refusal, Ptr<SmptcpSocket> socket);
+    /// \return JOIN SYNs this host has refused, by cause; other refusals are counted by the connections
+    const smptcp::RefusalCounters& GetRefusals() const;
+    /// \return JOIN SYNs refused, whatever the cause
     uint64_t GetRefusedJoins() const;
+
+    /// \return what to do with an RST without a valid MAC. \param mode mode of the connection
+    smptcp::RstPolicy GetRstPolicy(smptcp::Mode mode) const;
+    /// \return the initial sequence number of the next subflow
+    uint32_t NextIsn();
+    /// \return octets outstanding from which DSNs and data acks have 8 octets (smptcp.md 5.7)
+    uint64_t GetWideThreshold() const;
 
     /// Sink: a new connection's mode is decided. \param socket the connection's socket \param mode its mode
     typedef void (*ModeTracedCallback)(Ptr<SmptcpSocket> socket, const std::string& mode);
     /// Sink: a key exchange is complete
     typedef void (*KeysTracedCallback)(Ptr<SmptcpSocket> socket);
+    /// Sink: refused. \param socket connection, or null \param id number of the subflow, 0 for none \param cause a word
+    typedef void (*RefusalTracedCallback)(Ptr<SmptcpSocket> socket, uint32_t id, const std::string& cause);
 
     TracedCallback<Ptr<SmptcpSocket>, const std::string&> m_modeTrace; //!< Mode decided
     TracedCallback<Ptr<SmptcpSocket>> m_keysTrace;                     //!< Key exchange complete
+    TracedCallback<Ptr<SmptcpSocket>, uint32_t, const std::string&> m_segmentRefusedTrace; //!< Something refused
 
   protected:
     void NotifyNewAggregate() override;
@@ -197,6 +210,15 @@ class SmptcpStack : public Object
     void SetSubflowKeys(bool value);
     void SetSeedLiteral(bool value);
     void CheckForm() const;
+    void SetSparseMapping(uint32_t segments);
+    uint32_t GetSparseMapping() const;
+    void SetSynHmac(bool value);
+    void SetTestIdsnLow(std::string digits);
+    std::string GetTestIdsnLow() const;
+    void SetRstPolicy(std::string name);
+    std::string GetRstPolicyName() const;
+    void SetTcpcryptRstPolicy(std::string name);
+    std::string GetTcpcryptRstPolicyName() const;
     void SetPrefer(std::string prefer);
     std::string GetPrefer() const;
     void SetRequire(std::string require);
@@ -222,7 +244,13 @@ class SmptcpStack : public Object
         m_subflows;            //!< By addresses and ports of what they send
     Ptr<SmptcpSubflow> m_joinForker;       //!< Listens nowhere; subflows of incoming JOINs are forked from it
     bool m_checksum{false};                //!< Ask for DSS checksums
-    uint64_t m_refusedJoins{0};            //!< JOINs with an unknown token
+    smptcp::RefusalCounters m_refusals;    //!< JOIN SYNs refused
+    smptcp::RstPolicy m_rstPolicy{smptcp::RstPolicy::PROBE};          //!< In SMPTCP mode
+    smptcp::RstPolicy m_tcpcryptRstPolicy{smptcp::RstPolicy::ACCEPT}; //!< In mode TCPCRYPT
+    bool m_randomIsn{false};               //!< Draw ISNs
+    uint32_t m_testIsn{0};                 //!< ISN of every subflow otherwise
+    uint64_t m_wideThreshold{0};           //!< Attribute TestWideThreshold
+    smptcp::StreamRandomSource m_isnRandom; //!< ISNs
     std::vector<uint8_t> m_scratch;        //!< Segment under way out
     std::vector<uint8_t> m_receiveScratch; //!< Segment under way in
     smptcp::IncomingOctets m_incoming;     //!< The same, described

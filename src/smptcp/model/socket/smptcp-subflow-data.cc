@@ -42,8 +42,8 @@ SmptcpSubflow::TakeData(Incoming& in)
     if (!HasMac())
     {
         m_receiveHigh = std::max(m_receiveHigh, in.position.sequence + in.segment.PayloadSize());
+        OnAlive();
     }
-    OnAlive();
     if (!TakeProof(in))
     {
         return m_owner && !UsesDss() && m_state != CLOSED;
@@ -59,13 +59,6 @@ SmptcpSubflow::TakeData(Incoming& in)
     }
     TakeFirstData(in);
     TakeDss(in);
-    // Behind both FINs an end's ACKs may carry the number of its FIN: as keep-alives they would be answered for ever.
-    bool peerClosed = HasPeerClosed() || m_state == LAST_ACK;
-    if (in.segment.PayloadSize() == 0 && !in.segment.Has(TCP_FIN) && !peerClosed &&
-        in.position.sequence + 1 == NextReceivePosition())
-    {
-        m_ackDue = true; // a keep-alive
-    }
     return m_owner && m_state != CLOSED && TakeUnmapped(in);
 }
 
@@ -145,8 +138,13 @@ SmptcpSubflow::TakeDss(const Incoming& in)
     if (dss && dss->mapping)
     {
         uint32_t length = dss->mapping->length;
+        m_owner->OnMappingWidth(dss->mapping->wide);
         if (length == 0)
         {
+            if (m_mode == Mode::SMPTCP)
+            {
+                CountRefusal(Refusal::INFINITE_MAPPING);
+            }
             m_owner->OnInfiniteMapping(*this);
             return;
         }
@@ -207,7 +205,11 @@ SmptcpSubflow::TakeUnmapped(const Incoming& in)
     {
         return true;
     }
-    ++m_unmappedDrops;
+    if (m_stack->GetProfile().sparse > 1 && m_mode == Mode::SMPTCP && in.position.sequence > NextReceivePosition())
+    {
+        return true; // V-SPARSE: its mapping came with a segment that is missing, and comes again with that one
+    }
+    CountRefusal(Refusal::UNMAPPED);
     if (m_mode == Mode::MPTCP && in.position.sequence <= NextReceivePosition() && !in.options.mptcp)
     {
         // In order, and nobody says what it maps to: options are being stripped (RFC 8684, 3.7).

@@ -49,6 +49,19 @@ WithOptions(const TcpHeader& header, OptionBytes area)
     return composed;
 }
 
+/// The form of a control segment that may lack a MAC: a pure ACK with one MPTCP option (smptcp.md 7.1)
+bool
+IsLoneControl(const SegmentView& segment)
+{
+    unsigned count = 0;
+    OptionWalker walker(segment.Options(), segment.OptionsSize());
+    while (auto option = walker.Next())
+    {
+        count += option->kind == KIND_MPTCP ? 1 : 0;
+    }
+    return segment.Flags() == TCP_ACK && segment.PayloadSize() == 0 && count == 1;
+}
+
 /// The segment holds nothing above \p next: a repeat
 bool
 LiesBelow(const SegmentView& segment, const SegmentPosition& position, uint64_t next)
@@ -99,6 +112,7 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
     {
         return;
     }
+    m_ackDue = m_ackDue || (m_phase == Phase::OPEN && (HasMac() || UsesDss()) && IsKeepAlive(in));
     PassUp(packet, in, from, to);
     AfterPass();
 }
@@ -153,9 +167,10 @@ SmptcpSubflow::AcceptJoin(Ptr<Packet> packet,
                           const Address& to)
 {
     Ptr<SmptcpSocket> owner = m_stack->FindToken(options.joinSyn->token);
-    if (!owner || !owner->CanAcceptJoin())
+    auto refusal = owner ? owner->JudgeJoin(*options.joinSyn, from) : Refusal::JOIN_TOKEN;
+    if (refusal)
     {
-        m_stack->CountRefusedJoin();
+        m_stack->CountRefusal(*refusal, owner);
         OptionBytes option;
         if (m_stack->GetPolicy().capabilities.mptcpV1)
         {
@@ -219,6 +234,7 @@ SmptcpSubflow::CompleteFork(Ptr<Packet> packet,
                             const Address& to)
 {
     Ptr<SmptcpSubflow> self(this);
+    ChooseIsn();
     ApplySegmentSize(m_join ? m_mode : Mode::SMPTCP);
     TcpSocketBase::CompleteFork(packet, header, from, to);
     if (!m_endPoint && !m_endPoint6)
@@ -461,9 +477,14 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
     {
         return Verdict::DROP;
     }
+    if (m_mode == Mode::SMPTCP && (!in.options.joinAck || !IsLoneControl(in.segment)))
+    {
+        CountRefusal(Refusal::MAC_MISSING); // or data that overtook the third segment; the peer will repeat it
+        return Verdict::DROP;
+    }
     if (!in.options.joinAck || in.segment.PayloadSize() > 0)
     {
-        if (m_mode == Mode::SMPTCP || in.segment.PayloadSize() > 0)
+        if (in.segment.PayloadSize() > 0)
         {
             return Verdict::DROP; // data that overtook the third segment; the peer will repeat it
         }
@@ -509,6 +530,10 @@ SmptcpSubflow::ScreenOpen(Incoming& in)
     }
     if (!VerifyMac(in))
     {
+        if (in.segment.Has(TCP_RST))
+        {
+            TakeUnprotectedReset(in); // a wrong MAC says no more than none
+        }
         return Verdict::DROP;
     }
     if (!m_peerConfirmed)
@@ -560,10 +585,8 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
 {
     if (in.segment.Has(TCP_RST))
     {
-        // tcpcrypt's default obeys it; SMPTCP does not (see doc/design.rst on RstPolicy)
-        bool obey = m_mode == Mode::TCPCRYPT && in.position.sequence == NextReceivePosition();
-        m_resetsIgnored += obey ? 0 : 1;
-        return obey ? Verdict::PASS : Verdict::DROP;
+        TakeUnprotectedReset(in);
+        return Verdict::DROP;
     }
     if (TakeExempt(in))
     {
@@ -571,21 +594,35 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
     }
     if (LiesBelow(in.segment, in.position, NextReceivePosition()))
     {
-        const auto& crypt = in.options.handshake.crypt;
-        if (crypt && (crypt->init1 || crypt->init1Mp || crypt->init2))
+        if (IsHandshakeRepeat(in))
         {
             RepeatHandshakeAnswer();
             return Verdict::DROP;
         }
-        if (m_join && !m_join->IsInitiator() && in.options.joinAck &&
+        if (m_join && !m_join->IsInitiator() && in.options.joinAck && IsLoneControl(in.segment) &&
             m_join->OnThird(*in.options.joinAck))
         {
             SendEmptyPacket(TcpHeader::ACK); // the fourth segment was lost
             return Verdict::DROP;
         }
     }
-    ++m_macFailures;
+    CountMacFailure(Refusal::MAC_MISSING);
     return Verdict::DROP;
+}
+
+bool
+SmptcpSubflow::IsHandshakeRepeat(const Incoming& in) const
+{
+    // What this end has taken: INIT2 as the client of tcpcrypt, INIT1 as its server. The sequence number of a window
+    // probe is one less than that of the message.
+    const auto& crypt = in.options.handshake.crypt;
+    const auto& session = m_owner->GetSession();
+    bool flags = (in.segment.Flags() & (TCP_SYN | TCP_FIN | TCP_RST | TCP_ACK)) == TCP_ACK;
+    if (!m_handshake || !crypt || !session || !flags || in.segment.PayloadSize() == 0 || in.position.sequence > 1)
+    {
+        return false;
+    }
+    return session->role == TcpcryptRole::C ? crypt->init2 : crypt->init1 || crypt->init1Mp;
 }
 
 bool
@@ -594,15 +631,8 @@ SmptcpSubflow::TakeExempt(const Incoming& in)
     // ADD_ADDR of an IPv6 address has no room for a MAC: its HMAC counts, and nothing else of the segment does
     // (smptcp.md 7.1).
     const auto& announced = in.options.addAddrV1;
-    bool exempt = m_mode == Mode::SMPTCP && announced && !announced->echo && announced->address->ipv6 &&
-                  in.segment.Flags() == TCP_ACK && in.segment.PayloadSize() == 0;
-    unsigned count = 0;
-    OptionWalker walker(in.segment.Options(), in.segment.OptionsSize());
-    while (auto option = walker.Next())
-    {
-        count += option->kind == KIND_MPTCP ? 1 : 0;
-    }
-    if (!exempt || count != 1)
+    bool exempt = m_mode == Mode::SMPTCP && announced && !announced->echo && announced->address->ipv6;
+    if (!exempt || !IsLoneControl(in.segment))
     {
         return false;
     }
@@ -622,10 +652,11 @@ SmptcpSubflow::VerifyMac(const Incoming& in)
                                     in.options.tag);
     if (!good)
     {
-        ++m_macFailures;
         NS_LOG_INFO("subflow " << m_id << ": MAC failure at position " << in.position.sequence);
+        CountMacFailure(in.options.tag ? Refusal::MAC_WRONG : Refusal::MAC_MISSING);
         return false;
     }
+    OnAlive();
     m_receiveHigh = std::max(m_receiveHigh, in.position.sequence + in.segment.PayloadSize());
     return true;
 }

@@ -16,6 +16,7 @@
 #include "ns3/smptcp-octets.h"
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-rx-buffer.h"
 
 #include <algorithm>
 #include <cstring>
@@ -116,6 +117,11 @@ SmptcpSubflow::Outgoing(Ptr<Packet> packet, const FourTuple& tuple)
                           position,
                           MacContext(dss, dsn, dataAck, m_peerIsn),
                           header + TCP_FIXED_HEADER + *plan.tagOffset);
+    }
+    if (plan.dss && wishes.dss->dataAck)
+    {
+        m_dataAckTold = wishes.dss->dataAck->value;
+        m_dataAckOwed = false;
     }
     CountSent(*composed, position);
     if (m_stack->ChecksumEnabled())
@@ -263,16 +269,18 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
         return;
     }
     wishes.dss.emplace();
-    wishes.dss->dataAck = DssDataAck{m_owner->GetDataAck(), false};
+    wishes.dss->dataAck = DssDataAck{m_owner->GetDataAck(), m_owner->NeedsWideDataAck()};
     if (segment.PayloadSize() > 0)
     {
         ComposeMapping(segment, position, wishes);
+        DropAckBesideWide(wishes);
         return;
     }
     if (m_dataFin && !segment.Has(TCP_FIN))
     {
         wishes.dss->dataFin = true;
         wishes.dss->mapping = MakeDataFin().mapping;
+        DropAckBesideWide(wishes);
     }
     if (m_control.Size() > 0)
     {
@@ -296,6 +304,43 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
 }
 
 void
+SmptcpSubflow::DropAckBesideWide(OptionWishes& wishes)
+{
+    // With 8 octets either way there is room for one of the two: the mapping goes alone, the data ack follows on a pure
+    // ACK (smptcp.md 5.7).
+    const auto& dss = wishes.dss;
+    if (dss && dss->mapping && dss->dataAck && (dss->mapping->wide || dss->dataAck->wide))
+    {
+        m_dataAckOwed = dss->dataAck->value != m_dataAckTold;
+        wishes.dss->dataAck.reset();
+    }
+}
+
+void
+SmptcpSubflow::AppendSack(OptionBytes& base) const
+{
+    // Stock TCP puts SACK on pure ACKs only.
+    uint8_t option[MAX_OPTION_BYTES];
+    std::size_t size = 2;
+    for (const auto& block : m_tcb->m_rxBuffer->GetSackList())
+    {
+        if (size + 8 > sizeof(option))
+        {
+            break;
+        }
+        WriteBig(option + size, block.first.GetValue(), 4);
+        WriteBig(option + size + 4, block.second.GetValue(), 4);
+        size += 8;
+    }
+    option[0] = KIND_SACK;
+    option[1] = static_cast<uint8_t>(size);
+    if (m_sackEnabled && size > 2)
+    {
+        base.Append(option, size);
+    }
+}
+
+void
 SmptcpSubflow::ComposeMapping(const SegmentView& segment,
                               const SegmentPosition& position,
                               OptionWishes& wishes)
@@ -305,9 +350,18 @@ SmptcpSubflow::ComposeMapping(const SegmentView& segment,
     {
         return;
     }
+    bool sparse = m_mode == Mode::SMPTCP && m_stack->GetProfile().sparse > 1;
+    if (sparse && position.sequence != mapping->position && position.sequence >= m_sendHigh)
+    {
+        // V-SPARSE: the mapping left with the first of its segments. Every repeat brings it again, so that nothing the
+        // peer has is without one for longer than TCP takes to repair the loss.
+        AppendSack(wishes.base);
+        return;
+    }
     wishes.dss->mapping.emplace();
     DssMapping& out = *wishes.dss->mapping;
-    if (m_mode == Mode::SMPTCP)
+    out.wide = m_owner->NeedsWideDsn();
+    if (m_mode == Mode::SMPTCP && !sparse)
     {
         // Exactly this segment's payload (smptcp.md 5.7)
         out.dsn = mapping->dsn + (position.sequence - mapping->position);
@@ -336,6 +390,7 @@ SmptcpSubflow::MakeDataFin() const
     dss.dataFin = true;
     dss.mapping.emplace();
     dss.mapping->dsn = *m_dataFin;
+    dss.mapping->wide = m_owner->NeedsWideDsn();
     dss.mapping->length = 1;
     if (m_owner->UsesChecksum())
     {
@@ -357,7 +412,12 @@ SmptcpSubflow::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withA
     {
         maxSize = std::min(maxSize, GetSegmentSize());
     }
-    return TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+    uint32_t sent = TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+    if (m_dataAckOwed)
+    {
+        SendEmptyPacket(TcpHeader::ACK);
+    }
+    return sent;
 }
 
 void

@@ -42,7 +42,6 @@ constexpr uint32_t SUBFLOW_BUFFER = 1u << 30; //!< The connection limits what is
 constexpr unsigned THIRD_TRIES = 5;           //!< Third ACKs of a JOIN (smptcp.md 6.3)
 /// Octets by which MP_CAPABLE with data exceeds a DSS at the most, padded (RFC 8684, 3.1)
 constexpr uint32_t FIRST_DATA_EXTRA = 8;
-constexpr unsigned PROBE_TRIES = 3;           //!< Keep-alives of a probe (smptcp.md 8.4)
 constexpr int CLOSE_LIMIT_S = 15;             //!< Seconds a subflow may take to close gracefully
 
 constexpr std::size_t SMPTCP_DSS = 18;        //!< Octets of SMPTCP's DSS on data: A4M4 (smptcp.md 5.7)
@@ -200,6 +199,7 @@ int
 SmptcpSubflow::Connect(const Address& address)
 {
     m_activeOpener = true;
+    ChooseIsn();
     ApplySegmentSize(m_join ? m_mode : Mode::SMPTCP);
     return TcpSocketBase::Connect(address);
 }
@@ -223,11 +223,25 @@ SmptcpSubflow::ConnectFrom(const Address& local, Ptr<NetDevice> device, const Ad
         auto peer = Inet6SocketAddress::ConvertFrom(remote);
         m_endPoint6->SetPeer(peer.GetIpv6(), peer.GetPort());
     }
+    ChooseIsn();
     ApplySegmentSize(m_mode);
     m_rtt->Reset();
     m_synCount = m_synRetries;
     m_dataRetrCount = m_dataRetries;
     return DoConnect();
+}
+
+void
+SmptcpSubflow::ChooseIsn()
+{
+    // Before anything has been sent; ns-3 itself always starts at 0.
+    SequenceNumber32 isn(m_stack->NextIsn());
+    m_tcb->m_nextTxSequence = isn;
+    m_tcb->m_highTxMark = isn;
+    m_tcb->m_lastAckedSeq = isn;
+    m_txBuffer->SetHeadSequence(isn);
+    m_highRxAckMark = isn;
+    m_recover = isn;
 }
 
 // --- where segments of this subflow are found ----------------------------------------------------------------
@@ -396,11 +410,15 @@ SmptcpSubflow::RepeatHandshakeAnswer()
     if (unacked && !m_activeOpener)
     {
         SendDataPacket(m_txBuffer->HeadSequence(), message->length, true);
+        return;
     }
-    else
+    if (m_activeOpener && !m_peerConfirmed && ++m_unprovenRepeats > 1)
     {
-        SendEmptyPacket(TcpHeader::ACK);
+        // The peer has taken nothing of ours: lost, or it computes other tags. A keep-alive is an ACK as well.
+        Suspect("the peer repeats INIT2 and has sent no valid MAC yet");
+        return;
     }
+    SendEmptyPacket(TcpHeader::ACK);
 }
 
 void
@@ -453,21 +471,6 @@ SmptcpSubflow::RetransmitThird()
 }
 
 void
-SmptcpSubflow::Refuse(const std::string& why)
-{
-    m_owner->OnRefused(*this, why);
-    Abort();
-}
-
-void
-SmptcpSubflow::RefuseJoin(const std::string& why)
-{
-    m_owner->OnJoinHmacFailure();
-    m_owner->OnRefused(*this, why);
-    AbortFor(MpTcpRstReason::MPTCP_SPECIFIC);
-}
-
-void
 SmptcpSubflow::Abort(const OptionBytes& option)
 {
     if (m_endPoint || m_endPoint6)
@@ -499,43 +502,7 @@ SmptcpSubflow::AbortFor(MpTcpRstReason reason)
     Abort(option);
 }
 
-// --- signs of life -------------------------------------------------------------------------------------------
-
-void
-SmptcpSubflow::Probe()
-{
-    if (m_probeTimer.IsExpired())
-    {
-        m_probes = 0;
-        OnProbeTimer();
-    }
-}
-
-void
-SmptcpSubflow::OnProbeTimer()
-{
-    if (m_phase != Phase::OPEN || (m_state != ESTABLISHED && m_state != CLOSE_WAIT))
-    {
-        return;
-    }
-    if (m_probes == PROBE_TRIES)
-    {
-        NS_LOG_INFO("subflow " << m_id << " gives no sign of life");
-        AbortFor(MpTcpRstReason::UNACCEPTABLE_PERFORMANCE);
-        return;
-    }
-    ++m_probes;
-    m_probing = true;
-    SendEmptyPacket(TcpHeader::ACK);
-    m_probing = false;
-    m_probeTimer = Simulator::Schedule(m_rto.Get(), &SmptcpSubflow::OnProbeTimer, this);
-}
-
-void
-SmptcpSubflow::OnAlive()
-{
-    m_probeTimer.Cancel();
-}
+// --- fallback ------------------------------------------------------------------------------------------------
 
 void
 SmptcpSubflow::MapInfinitely(uint64_t dsn)
@@ -586,6 +553,12 @@ bool
 SmptcpSubflow::IsJoining() const
 {
     return m_phase == Phase::JOINING;
+}
+
+std::optional<uint32_t>
+SmptcpSubflow::GetJoinNonce() const
+{
+    return m_join ? std::optional<uint32_t>(m_join->LocalNonce()) : std::nullopt;
 }
 
 uint8_t
@@ -721,6 +694,10 @@ SmptcpSubflow::SendDataFin(uint64_t dsn)
     m_dataFin = dsn;
     SendEmptyPacket(TcpHeader::ACK);
     m_dataFin.reset();
+    if (m_dataAckOwed)
+    {
+        SendEmptyPacket(TcpHeader::ACK);
+    }
 }
 
 void
@@ -786,24 +763,6 @@ uint64_t
 SmptcpSubflow::GetRetransmissions() const
 {
     return m_retransmissions;
-}
-
-uint64_t
-SmptcpSubflow::GetResetsIgnored() const
-{
-    return m_resetsIgnored;
-}
-
-uint64_t
-SmptcpSubflow::GetMacFailures() const
-{
-    return m_macFailures;
-}
-
-uint64_t
-SmptcpSubflow::GetUnmappedDrops() const
-{
-    return m_unmappedDrops;
 }
 
 // --- what TCP asks and reports -------------------------------------------------------------------------------

@@ -15,10 +15,12 @@
 #include "ns3/mptcp-mapping.h"
 #include "ns3/smptcp-handshake.h"
 #include "ns3/smptcp-option-planner.h"
+#include "ns3/smptcp-refusals.h"
 #include "ns3/tcp-socket-base.h"
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 /**
@@ -154,10 +156,12 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     /// Abort with MP_TCPRST where the peer knows it (RFC 8684, 3.6). \param reason its code
     void AbortFor(smptcp::MpTcpRstReason reason);
     /**
-     * Ask the peer for a sign of life by keep-alives (sequence SND.NXT - 1); a subflow that does not answer three of
-     * them, one RTO apart, is aborted.
+     * Ask the peer for a sign of life by keep-alives (an octet the peer has, smptcp.md 8.4); a subflow that does not
+     * answer three of them, one RTO apart, is aborted.
      */
     void Probe();
+    /// Count what is refused. \param refusal its cause
+    void CountRefusal(smptcp::Refusal refusal);
     /// Map everything that has not been read one to one (fallback). \param dsn DSN of the next octet to be read
     void MapInfinitely(uint64_t dsn);
     /// Tell the peer of the infinite mapping of what is sent from now on. \param dsn DSN of the next octet
@@ -174,6 +178,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void SetBackup(bool backup);
     /// \return true while the JOIN is under way
     bool IsJoining() const;
+    /// \return own random number of its JOIN, no value on the initial subflow
+    std::optional<uint32_t> GetJoinNonce() const;
     /// \return address id of the peer's end, 0 for the initial subflow
     uint8_t GetRemoteAddressId() const;
     /**
@@ -192,12 +198,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint64_t GetBytesSent() const;
     /// \return segments with payload sent again
     uint64_t GetRetransmissions() const;
-    /// \return RSTs without MAC that were not obeyed (smptcp.md 8.4); a closed host sends such to late duplicates
-    uint64_t GetResetsIgnored() const;
-    /// \return segments refused for a wrong or missing MAC, RSTs not counted
-    uint64_t GetMacFailures() const;
-    /// \return segments dropped because no mapping covers their payload
-    uint64_t GetUnmappedDrops() const;
+    /// \return what it has refused, by cause
+    const smptcp::RefusalCounters& GetRefusals() const;
 
     int Connect(const Address& address) override;
 
@@ -256,6 +258,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void ComposeMapping(const smptcp::SegmentView& segment,
                         const smptcp::SegmentPosition& position,
                         smptcp::OptionWishes& wishes);
+    void DropAckBesideWide(smptcp::OptionWishes& wishes);
+    void AppendSack(smptcp::OptionBytes& base) const;
     smptcp::Dss MakeDataFin() const;
     void CountSent(const smptcp::SegmentView& segment, const smptcp::SegmentPosition& position);
     smptcp::SmptcpMacContext MacContext(const std::optional<smptcp::Dss>& dss,
@@ -280,6 +284,11 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     Verdict ScreenClear(const Incoming& in);
     Verdict ScreenUnprotected(const Incoming& in);
     bool TakeExempt(const Incoming& in);
+    bool IsHandshakeRepeat(const Incoming& in) const;
+    void TakeUnprotectedReset(const Incoming& in);
+    void CountMacFailure(smptcp::Refusal refusal);
+    void Suspect(const std::string& cause);
+    bool IsKeepAlive(const Incoming& in) const;
     bool VerifyMac(const Incoming& in);
     void ForkFor(Ptr<Packet> packet, const Address& from, const Address& to);
     bool TakeData(Incoming& in);
@@ -323,6 +332,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool CarriesFirstData() const;
     void OnHalfOpenTimeout();
     uint64_t NextReceivePosition() const;
+    void ChooseIsn();
     uint32_t GetPathMtu() const;
     void EnsureRegistered();
     void Unregister();
@@ -353,6 +363,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool m_messageDue{false};                                   //!< INIT1 or INIT2 is to be sent
     bool m_readyDue{false};                                     //!< The owner is to be told that data may flow
     uint32_t m_discard{0};                                      //!< Octets of INIT1 or INIT2 still in the receive buffer
+    uint64_t m_dataAckTold{0};                                  //!< Data ack sent last
+    bool m_dataAckOwed{false};                                  //!< A mapping left the data ack no room
     bool m_ackDue{false};                                       //!< An ACK must follow the segment just passed
     bool m_peerConfirmed{false};                                //!< The peer has shown it is in the same mode
     bool m_stale{false};                                        //!< RTO without progress since
@@ -381,9 +393,10 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint64_t m_bytesReceived{0};                                //!< Payload received
     uint64_t m_bytesSent{0};                                    //!< Payload sent first time
     uint64_t m_retransmissions{0};                              //!< Segments sent again
-    uint64_t m_macFailures{0};                                  //!< Wrong or missing MAC
-    uint64_t m_resetsIgnored{0};                                //!< RST without MAC
-    uint64_t m_unmappedDrops{0};                                //!< Payload without mapping
+    smptcp::RefusalCounters m_refusals;                         //!< What it has refused
+    unsigned m_failuresInRow{0};                                //!< Wrong or missing MACs since a right one
+    unsigned m_unprovenRepeats{0};                              //!< Repeats of INIT2 before any valid MAC
+    std::string m_suspicion;                                    //!< Why the peer is probed, empty without suspicion
 };
 
 } // namespace ns3

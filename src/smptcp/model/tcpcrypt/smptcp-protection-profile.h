@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 /**
  * \file
@@ -41,6 +42,9 @@ struct ProtectionProfile
      * undone. It takes precedence over subflowKeys and coverWindow.
      */
     bool seedLiteral{false};
+    uint32_t sparse{1};     //!< Segments a mapping of SMPTCP covers at the most (smptcp.md section 10, V-SPARSE)
+    bool synHmac{false};    //!< JOIN SYNs of SMPTCP carry an HMAC (smptcp.md section 10, V-SYNHMAC)
+    std::optional<uint32_t> testIdsnLow; //!< For tests: low halves of both IDSNs, MPTCP and SMPTCP
 
     /// \return octets of a tag on the wire; form B has no more than 16
     std::size_t TagOctets() const

@@ -20,6 +20,8 @@ constexpr std::size_t MPC_ONE_KEY = 12;       //!< With the sender's key
 constexpr std::size_t MPC_BOTH_KEYS = 20;     //!< With both keys
 constexpr std::size_t MPC_DATA = 22;          //!< And a data-level length
 constexpr std::size_t MPC_DATA_CHECKSUM = 24; //!< And a checksum
+constexpr std::size_t JOIN_SYN = 12;          //!< MP_JOIN of a SYN
+constexpr std::size_t JOIN_SYN_HMAC = 20;     //!< The same with the HMAC of V-SYNHMAC
 
 /// \return true when an MP_CAPABLE of \p version may have \p size octets
 bool
@@ -125,7 +127,8 @@ MpCapable::AppendTo(OptionBytes& out) const
 std::optional<MpJoinSyn>
 MpJoinSyn::Parse(const OptionView& option)
 {
-    if (!IsMptcp(option, MptcpSubtype::MP_JOIN) || option.length != 12)
+    bool hmac = option.length == JOIN_SYN_HMAC;
+    if (!IsMptcp(option, MptcpSubtype::MP_JOIN) || (option.length != JOIN_SYN && !hmac))
     {
         return std::nullopt;
     }
@@ -134,13 +137,17 @@ MpJoinSyn::Parse(const OptionView& option)
     parsed.addressId = option.data[3];
     parsed.token = static_cast<uint32_t>(ReadBig(option.data + 4, 4));
     parsed.nonce = static_cast<uint32_t>(ReadBig(option.data + 8, 4));
+    if (hmac)
+    {
+        parsed.hmac64 = ReadBig(option.data + 12, 8);
+    }
     return parsed;
 }
 
 std::size_t
 MpJoinSyn::Size() const
 {
-    return 12;
+    return hmac64 ? JOIN_SYN_HMAC : JOIN_SYN;
 }
 
 bool
@@ -150,6 +157,10 @@ MpJoinSyn::AppendTo(OptionBytes& out) const
     writer.Put(addressId, 1);
     writer.Put(token, 4);
     writer.Put(nonce, 4);
+    if (hmac64)
+    {
+        writer.Put(*hmac64, 8);
+    }
     return writer.AppendTo(out);
 }
 

@@ -57,13 +57,14 @@ struct MpCapable
     bool AppendTo(OptionBytes& out) const;
 };
 
-/// MP_JOIN of a SYN, 12 octets (RFC 6824, 3.2 and RFC 8684, 3.2)
+/// MP_JOIN of a SYN, 12 octets (RFC 6824, 3.2 and RFC 8684, 3.2), or 20 with an HMAC (smptcp.md section 10, V-SYNHMAC)
 struct MpJoinSyn
 {
     bool backup{false};   //!< B bit
     uint8_t addressId{0}; //!< Address id of the sender
     uint32_t token{0};    //!< Token of the receiver
     uint32_t nonce{0};    //!< Random number of the sender
+    std::optional<uint64_t> hmac64; //!< HMAC of V-SYNHMAC, SMPTCP only
 
     static std::optional<MpJoinSyn> Parse(const OptionView& option);
     std::size_t Size() const;
