@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_forged_reset_is_obeyed_asked_about_or_ignored)
 {
     for (const auto& kind : PROTECTED)
     {
-        for (const std::string& policy : {"", "probe", "require"})
+        for (const std::string policy : {"", "probe", "require"})
         {
             if (kind == "tcpcrypt" && policy.empty())
             {
@@ -260,10 +260,11 @@ BOOST_AUTO_TEST_CASE(tcpcrypt_obeys_a_reset_in_sequence_by_default)
 BOOST_AUTO_TEST_CASE(an_accepted_reset_ends_a_subflow_of_smptcp_and_not_the_connection)
 {
     Idle story("smptcp", "accept");
+    story.net.client.sendFrom = 0; // the server has proved its keys by an answer, so that subflows may be joined
     Simulator::Schedule(Seconds(ATTACK_AT), [&story]() {
         Inject(story.net, 0, 0, story.NextFrom(false, TCP_RST | TCP_ACK, {}, {}));
     });
-    story.net.Transfer(200000, 200000, 60);
+    story.net.Transfer(1000, 200000, 60);
     CheckDelivered(story.net, "accept"); // over a subflow joined instead
     BOOST_TEST(TwoHosts::Ours(story.net.client)->GetSubflowReports().size() > 1u);
     BOOST_TEST(TwoHosts::ModeOf(story.net.client) == "SMPTCP");
@@ -317,9 +318,9 @@ BOOST_AUTO_TEST_CASE(a_zero_window_leaves_an_idle_connection_usable)
             }
             story.Usable(what);
             auto closed = story.log.Count([](const auto& segment) {
-                return !segment.fromClient && HasMac(segment) && segment.View().Window() == 0;
+                return !segment.fromClient && HasMac(segment) && segment.View().Window() < 1400;
             });
-            BOOST_TEST(closed > 0u, what);
+            BOOST_TEST(closed > 0u, what); // too little for a segment, and not scaled
             BOOST_TEST((Refused(story.net.client, Refusal::MAC_WRONG) > 0) == attacked, what);
         }
     }
@@ -375,7 +376,7 @@ BOOST_AUTO_TEST_CASE(a_box_that_changes_every_segment_ends_the_connection)
 {
     for (const auto& kind : PROTECTED)
     {
-        for (const std::string& box : {"strips MACs", "flips a bit of the tag"})
+        for (const std::string box : {"strips MACs", "flips a bit of the tag"})
         {
             for (unsigned directions : {1u, 2u, 3u}) // to the client, to the server, both
             {
@@ -448,7 +449,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_has_lost_its_state_is_noticed_by_probing)
 {
     for (const auto& kind : PROTECTED)
     {
-        for (const std::string& policy : {"probe", "require"})
+        for (const std::string policy : {"probe", "require"})
         {
             std::string what = kind + " " + policy;
             Idle story(kind, policy);
@@ -486,6 +487,7 @@ BOOST_AUTO_TEST_CASE(what_smptcp_does_not_know_resets_its_subflow)
     fail.dsn = 1;
     Dss infinite;
     infinite.mapping.emplace();
+    infinite.mapping->wide = true;
     const std::map<Refusal, OptionBytes> OPTIONS{{Refusal::FAIL_OPTION, AreaOf(fail)},
                                                  {Refusal::INFINITE_MAPPING, AreaOf(infinite)}};
     for (const auto& [refusal, option] : OPTIONS)
@@ -575,17 +577,19 @@ BOOST_AUTO_TEST_CASE(nothing_rides_on_the_third_segment_of_a_join)
     TwoHosts net("smptcp", "smptcp", {FAST, SLOW});
     net.client.mayClose = net.server.mayClose = false;
     unsigned changed = 0;
-    SegmentFilter::PutBox(net, 1, 1, [&changed](WireSegment& segment) {
+    SegmentFilter::Put(net, 1, 1, [&](const WireSegment& segment) {
         if (!segment.Options().joinAck)
         {
-            return;
+            return false;
         }
         ++changed;
+        OptionBytes options = AreaOf(*segment.Options().joinAck);
         Dss dss;
         dss.dataAck = DssDataAck{0x12345678, false};
-        auto options = OptionArea(AreaOf(dss));
-        segment.octets.insert(segment.octets.begin() + TCP_FIXED_HEADER, options.begin(), options.end());
-        segment.octets[12] = static_cast<uint8_t>(segment.octets[12] + (options.size() / 4 << 4));
+        dss.AppendTo(options);
+        WireSegment altered = Forge(segment, TCP_ACK, OptionArea(options));
+        Simulator::ScheduleNow([&net, altered]() { Inject(net, 1, 1, altered); });
+        return true;
     });
     net.Transfer(500000, 500000, 60);
     CheckDelivered(net, "DSS beside MP_JOIN");
@@ -596,7 +600,7 @@ BOOST_AUTO_TEST_CASE(nothing_rides_on_the_third_segment_of_a_join)
 
 BOOST_AUTO_TEST_CASE(policies_have_names)
 {
-    for (const std::string& name : {"accept", "probe", "require"})
+    for (const std::string name : {"accept", "probe", "require"})
     {
         auto policy = ParseRstPolicy(name);
         BOOST_REQUIRE(policy);
