@@ -22,7 +22,8 @@ class SmptcpSocket;
  * Writes what is needed to decrypt a pcap and check every MAC. Three lines for each connection and side:
  * `CRYPT_SS <time_s> <client>:<port> <server>:<port> <role> <ss>`, `CRYPT_NS` with the same fields and N_S, and
  * `CRYPT_PROFILE` with the first four and how segments are protected, as key=value: form=A|B counter=clean|daemon
- * tag=<octets> window=0|1 sid=<octets> subkey=0|1 literal=0|1.
+ * tag=<octets> window=0|1 sid=<octets> subkey=0|1 literal=0|1
+ * sparse=<segments> idsnlow=-|<8 hexadecimal digits>.
  * Client is the sender of the first SYN, addresses are as the logging side sees them (IPv6 in brackets), role is the
  * logging side's tcpcrypt role C or S, secrets are in hexadecimal.
  */

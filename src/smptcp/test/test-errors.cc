@@ -68,7 +68,10 @@ class Idle
     }
 
     /// \return the segment that is next from one host, as an attacker makes it
-    WireSegment NextFrom(bool client, uint8_t flags, const OptionBytes& options, const std::vector<uint8_t>& payload) const
+    WireSegment NextFrom(bool client,
+                         uint8_t flags,
+                         const OptionBytes& options,
+                         const std::vector<uint8_t>& payload) const
     {
         for (auto seen = log.segments.rbegin(); seen != log.segments.rend(); ++seen)
         {
@@ -96,7 +99,7 @@ class Idle
         for (const auto& seen : log.segments)
         {
             uint32_t end = seen.View().Sequence() + static_cast<uint32_t>(seen.View().PayloadSize()) +
-                           (seen.View().Has(TCP_SYN) ? 1 : 0);
+                           (seen.View().Has(TCP_SYN) || seen.View().Has(TCP_FIN) ? 1 : 0);
             bool later = !next || static_cast<int32_t>(end - *next) > 0;
             next = seen.fromClient == client && later ? end : next;
         }
@@ -104,7 +107,11 @@ class Idle
     }
 
     /// Strike both hosts at \p at. \param times number of segments each
-    void Strike(uint8_t flags, const OptionBytes& options, const std::vector<uint8_t>& payload, unsigned times, double at = ATTACK_AT)
+    void Strike(uint8_t flags,
+                const OptionBytes& options,
+                const std::vector<uint8_t>& payload,
+                unsigned times,
+                double at = ATTACK_AT)
     {
         for (unsigned i = 0; i < times; ++i)
         {
@@ -349,6 +356,62 @@ BOOST_AUTO_TEST_CASE(a_keep_alive_is_answered_at_once_and_only_once)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_half_closed_connection_is_probed_too)
+{
+    for (const auto& kind : PROTECTED)
+    {
+        for (bool struck : {false, true}) // the client, which has closed, or the server
+        {
+            std::string what = kind + (struck ? ", server" : ", client");
+            Idle story(kind, "probe");
+            story.net.client.mayClose = story.net.server.mayClose = true;
+            story.net.client.sendFrom = 0;
+            for (double at : {2.0, 4.0})
+            {
+                Simulator::Schedule(Seconds(at), [&story, struck]() {
+                    Inject(story.net, 0, struck ? 1 : 0, story.NextFrom(struck, TCP_RST | TCP_ACK, {}, {}));
+                });
+            }
+            story.net.Transfer(1000, 200000, 60);
+            CheckDelivered(story.net, what);
+            const auto& end = struck ? story.net.server : story.net.client;
+            BOOST_TEST(Refused(end, Refusal::RESET_UNPROTECTED) == 2u, what);
+            BOOST_TEST(story.Signs(!struck) == 2u, what); // each asked about once
+            BOOST_TEST(story.Signs(struck) == 2u, what);  // and answered
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(repeats_of_the_handshake_are_answered_by_the_end_they_are_for)
+{
+    for (const auto& kind : PROTECTED)
+    {
+        Idle story(kind);
+        Simulator::Schedule(Seconds(ATTACK_AT), [&story]() {
+            for (const auto& segment : story.log.Select([](const auto& s) { return s.View().PayloadSize() > 0; }))
+            {
+                BOOST_TEST(segment.Options().handshake.crypt.has_value()); // INIT1 and INIT2
+                Inject(story.net, 0, segment.fromClient ? 1 : 0, segment);
+                WireSegment turned = segment; // for the other end it is no repeat of anything
+                std::swap(turned.octets[0], turned.octets[2]);
+                std::swap(turned.octets[1], turned.octets[3]);
+                Ipv4Header ip = segment.ip;
+                turned.ip.SetSource(ip.GetDestination());
+                turned.ip.SetDestination(ip.GetSource());
+                SetNumbers(turned, 1, 1);
+                Inject(story.net, 0, segment.fromClient ? 0 : 1, turned);
+            }
+        });
+        story.Usable(kind);
+        for (const auto* end : {&story.net.client, &story.net.server})
+        {
+            BOOST_TEST(Refused(*end, Refusal::MAC_MISSING) == 1u, kind);
+        }
+        BOOST_TEST(story.Signs(true) == 1u, kind);
+        BOOST_TEST(story.Signs(false) == 1u, kind);
+    }
+}
+
 // --- connections that cannot go on ---------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(ends_that_protect_differently_end_with_an_error)
@@ -382,7 +445,8 @@ BOOST_AUTO_TEST_CASE(a_box_that_changes_every_segment_ends_the_connection)
             {
                 for (double from : {0.0, 0.3})
                 {
-                    std::string what = kind + ", " + box + " " + std::to_string(directions) + " from " + std::to_string(from);
+                    std::string what = kind + ", " + box + " " + std::to_string(directions) + " from " +
+                                       std::to_string(from);
                     TwoHosts net(kind, kind, {FAST});
                     net.client.mayClose = net.server.mayClose = false;
                     auto change = [&box, from](WireSegment& segment) {
@@ -548,7 +612,8 @@ BOOST_AUTO_TEST_CASE(strangers_get_half_of_the_slots_for_joins)
         syn.addressId = 7;
         syn.token = MptcpToken(*synAcks[0].Options().handshake.mpCapable->senderKey, MptcpVersion::V0);
         syn.nonce = port;
-        Inject(story.net, 0, 1, Forge(MakeSegment(from, port, "10.1.1.2", story.net.port), TCP_SYN, OptionArea(AreaOf(syn))));
+        WireSegment segment = MakeSegment(from, port, "10.1.1.2", story.net.port);
+        Inject(story.net, 0, 1, Forge(segment, TCP_SYN, OptionArea(AreaOf(syn))));
     };
     Simulator::Schedule(Seconds(ATTACK_AT), [&join]() {
         for (uint16_t i = 0; i < 4; ++i)

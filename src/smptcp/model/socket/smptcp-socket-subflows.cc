@@ -241,7 +241,7 @@ SmptcpSocket::HasJoinSlot(bool active, bool stranger) const
         active ? subflow->GetSockName(end) : subflow->GetPeerName(end);
         bool known = active ? MptcpAddressBook::SameIp(end, m_localName) : m_addresses.IsRemote(end);
         joining += counts ? 1 : 0;
-        strangers += counts && !known ? 1 : 0;
+        strangers += counts && subflow->IsActiveOpener() == active && !known ? 1 : 0;
     }
     bool half = stranger && m_mode == Mode::SMPTCP;
     return joining < m_maxHalfOpenJoins &&
