@@ -399,6 +399,8 @@ BOOST_AUTO_TEST_CASE(repeats_of_the_handshake_are_answered_by_the_end_they_are_f
                 turned.ip.SetSource(ip.GetDestination());
                 turned.ip.SetDestination(ip.GetSource());
                 SetNumbers(turned, 1, 1);
+                // As long as what the other end has sent: stock TCP answers what lies below the window by itself.
+                turned.octets.resize(turned.View().HeaderSize() + story.NextSequence(!segment.fromClient) - 1);
                 Inject(story.net, 0, segment.fromClient ? 0 : 1, turned);
             }
         });
