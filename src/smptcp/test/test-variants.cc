@@ -13,6 +13,7 @@
 #include "ns3/mptcp-options.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-option-bytes.h"
+#include "ns3/string.h"
 #include "ns3/tcpcrypt-options.h"
 #include "ns3/uinteger.h"
 
@@ -138,6 +139,27 @@ BOOST_AUTO_TEST_CASE(long_mappings_move_to_another_subflow)
         net.FailLink(0, 0.8);
         net.Transfer(3000000, 1000000, 120);
         CheckDelivered(net, "MTU " + std::to_string(mtu));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(variants_go_together)
+{
+    for (uint32_t tag : {20u, 12u})
+    {
+        std::string what = "tag of " + std::to_string(tag);
+        TwoHosts net("smptcp", "smptcp", {LOSSY, LOSSY_SLOW});
+        net.client.mayClose = net.server.mayClose = false;
+        SetOnBoth(net, "SparseMapping", UintegerValue(4));
+        SetOnBoth(net, "SubflowKeys", BooleanValue(true));
+        SetOnBoth(net, "MacTagOctets", UintegerValue(tag));
+        SetOnBoth(net, "SynHmac", BooleanValue(true));
+        SetOnBoth(net, "RandomIsn", BooleanValue(true));
+        SetOnBoth(net, "TestIdsnLow", StringValue("fffc0000"));
+        net.Transfer(1000000, 1000000, 120);
+        CheckDelivered(net, what);
+        auto ours = TwoHosts::Ours(net.server);
+        BOOST_TEST(ours->GetSubflowReports().size() == 2u, what);
+        BOOST_TEST(ours->GetRefusals().MacFailures() == 0u, what);
     }
 }
 
