@@ -113,9 +113,10 @@ def build(bld):
         **common
     )
     for source in bld.path.ant_glob("examples/*.cc", excl=bld.env.SMPTCP_LEFT_OUT):
+        name = os.path.splitext(source.name)[0]
         bld.program(
-            source=[source],
-            target="bin/" + os.path.splitext(source.name)[0],
+            source=[source] + bld.path.ant_glob("examples/%s/*.cc" % name),
+            target="bin/" + name,
             use=["smptcp", "NS3", "NS3_FD", "CRYPTOPP"],
             **common
         )

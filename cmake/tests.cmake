@@ -36,6 +36,8 @@ if(Python3_Interpreter_FOUND)
   add_test(NAME mptcp_captures_of_transfers COMMAND ${Python3_EXECUTABLE} ${scripts}/test_mptcp_pcap.py ${programs})
   set_tests_properties(random_runs transfer_program mptcp_captures_of_transfers PROPERTIES TIMEOUT 1500)
   add_test(NAME mptcp_checker_itself COMMAND ${Python3_EXECUTABLE} ${scripts}/test_check_mptcp_pcap.py)
+  add_test(NAME option_space COMMAND ${Python3_EXECUTABLE} ${scripts}/test_option_space.py --program
+                                     $<TARGET_FILE:smptcp-option-space>)
   if(TARGET smptcp-live)
     # Prints the reason and is reported as skipped where root, taps or the kernel's MPTCP are missing.
     add_test(NAME live_kernel COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_kernel.py --program
