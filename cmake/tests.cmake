@@ -38,6 +38,8 @@ if(Python3_Interpreter_FOUND)
   add_test(NAME mptcp_checker_itself COMMAND ${Python3_EXECUTABLE} ${scripts}/test_check_mptcp_pcap.py)
   add_test(NAME option_space COMMAND ${Python3_EXECUTABLE} ${scripts}/test_option_space.py --program
                                      $<TARGET_FILE:smptcp-option-space>)
+  add_test(NAME explain COMMAND ${Python3_EXECUTABLE} ${scripts}/test_explain.py --program $<TARGET_FILE:smptcp-explain>
+                                --transfer $<TARGET_FILE:smptcp-transfer>)
   if(TARGET smptcp-live)
     # Prints the reason and is reported as skipped where root, taps or the kernel's MPTCP are missing.
     add_test(NAME live_kernel COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_kernel.py --program

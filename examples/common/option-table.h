@@ -15,6 +15,7 @@
 #include <sstream>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace smptcp_example
 {
@@ -74,6 +75,12 @@ class OptionTable
                          hint};
     }
 
+    /// Accept arguments that are no options. \param words where they go, in their order
+    void TakeWords(std::vector<std::string>& words)
+    {
+        m_words = &words;
+    }
+
     /// Refuse what ns-3's parser would answer with its usage.
     void Check(int argc, char** argv) const
     {
@@ -87,6 +94,11 @@ class OptionTable
             bool ns3s = name == "help" || name.rfind("Print", 0) == 0 || name.rfind("ns3::", 0) == 0;
             if (dashes && ns3s)
             {
+                continue;
+            }
+            if (m_words && argument.rfind('-', 0) != 0)
+            {
+                m_words->push_back(argument);
                 continue;
             }
             auto known = m_known.find(name);
@@ -123,6 +135,7 @@ class OptionTable
 
     ns3::CommandLine& m_cmd;                //!< ns-3's parser
     std::map<std::string, Known> m_known;   //!< By name
+    std::vector<std::string>* m_words{nullptr}; //!< Where arguments that are no options go
 };
 
 } // namespace smptcp_example
