@@ -58,10 +58,11 @@ Words(const MpCapable& option, const WordContext&)
 }
 
 std::string
-Words(const MpJoinSyn& option, const WordContext&)
+Words(const MpJoinSyn& option, const WordContext& context)
 {
     return "MP_JOIN token " + HexNumber(option.token) + ", address id " + std::to_string(option.addressId) +
-           ", nonce " + HexNumber(option.nonce) + (option.backup ? ", backup" : "");
+           ", nonce " + HexNumber(option.nonce) + (option.backup ? ", backup" : "") +
+           (option.hmac64 ? "," + Hmac(HexNumber(*option.hmac64), context) : "");
 }
 
 std::string

@@ -76,6 +76,11 @@ SegmentStory::LearnJoin(const SegmentView& segment)
     {
         m_subflow.join = m_options.joinSyn;
     }
+    if (m_options.joinSyn && m_options.joinSyn->hmac64 && known)
+    {
+        const MpJoinSyn& syn = *m_options.joinSyn;
+        m_words.hmacRight = JoinSynHmac64(own, peer, syn.token, syn.nonce) == *syn.hmac64;
+    }
     if (m_options.joinSynAck && m_subflow.join)
     {
         m_subflow.joinAnswer = m_subflow.joinAnswer.value_or(m_options.joinSynAck->nonce);

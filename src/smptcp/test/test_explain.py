@@ -256,6 +256,16 @@ class Variants(ExplainTest):
                 self.assertIn("ECDHE" if "TcpcryptForm=B" in settings else "RSA-2048", output)
                 self.assert_macs(self.explained(out / "client.pcap"), unchecked=len(re.findall("MAC ok", output)))
 
+    def test_sequence_spaces_and_joins_of_another_kind(self):
+        for setting in ("SparseMapping=4", "TestIsn=4294900000", "TestIdsnLow=fffffc00", "RandomIsn=true", "SynHmac=true"):
+            with self.subTest(setting=setting):
+                output = self.variant("smptcp", setting)[1]
+                self.assertIn("joined by A", output)
+                if setting == "SynHmac=true":
+                    self.assertRegex(output, r"MP_JOIN token \w+, address id 1, nonce \w+, HMAC \w+ \(right\)")
+                if setting != "SparseMapping=4":
+                    self.assert_text_by_dsn(output)
+
     def test_another_profile_makes_macs_wrong(self):
         out = self.transfer("smptcp")
         log = (out / "keys.log").read_text()
