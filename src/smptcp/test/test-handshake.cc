@@ -30,8 +30,8 @@ const Capabilities MPTCP{true, false, false};
 const Capabilities TCPCRYPT{false, true, false};
 const Capabilities LEGACY{};
 
-std::shared_ptr<const RsaKeyPair>
-SmallKeyPair()
+std::shared_ptr<const RsaPrivateKey>
+SmallKeyPair(unsigned)
 {
     static std::shared_ptr<const RsaKeyPair> pair = [] {
         SeededRandom random(512);

@@ -365,56 +365,6 @@ SmptcpSubflow::ApplySegmentSize(Mode mode)
 }
 
 void
-SmptcpSubflow::SendHandshakeMessage()
-{
-    m_messageDue = false;
-    const std::vector<uint8_t>& message = m_handshake->Message();
-    Mapping mapping;
-    mapping.position = m_sendTail;
-    mapping.length = static_cast<uint32_t>(message.size());
-    mapping.handshake = true;
-    m_sendMappings.Add(mapping);
-    m_sendTail += mapping.length;
-    m_txBuffer->Add(Create<Packet>(message.data(), mapping.length));
-    SendPendingData(true);
-    if (m_activeOpener)
-    {
-        m_owner->OnInit1Sent();
-    }
-    else
-    {
-        EnterMode(*m_handshake->DecidedMode()); // B knows the keys once INIT2 has left
-    }
-}
-
-void
-SmptcpSubflow::RepeatHandshakeAnswer()
-{
-    const Mapping* message = m_sendMappings.Find(1);
-    bool unacked = message && message->handshake &&
-                   m_txBuffer->HeadSequence().GetValue() - m_localIsn == 1;
-    if (unacked && !m_activeOpener)
-    {
-        SendDataPacket(m_txBuffer->HeadSequence(), message->length, true);
-    }
-    else
-    {
-        SendEmptyPacket(TcpHeader::ACK);
-    }
-}
-
-void
-SmptcpSubflow::DiscardHandshake()
-{
-    if (m_discard > 0 && m_tcb->m_rxBuffer->Available() > 0)
-    {
-        Ptr<Packet> gone = m_tcb->m_rxBuffer->Extract(m_discard);
-        m_readPosition += gone->GetSize();
-        m_discard -= gone->GetSize();
-    }
-}
-
-void
 SmptcpSubflow::ConfirmJoin()
 {
     m_thirdTimer.Cancel();
@@ -450,13 +400,6 @@ SmptcpSubflow::RetransmitThird()
         SendEmptyPacket(TcpHeader::ACK);
     }
     m_thirdTimer = Simulator::Schedule(m_rto.Get(), &SmptcpSubflow::RetransmitThird, this);
-}
-
-void
-SmptcpSubflow::Refuse(const std::string& why)
-{
-    m_owner->OnRefused(*this, why);
-    Abort();
 }
 
 void
