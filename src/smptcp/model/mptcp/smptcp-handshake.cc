@@ -376,7 +376,7 @@ SmptcpHandshake::OnInit2(const uint8_t* payload, std::size_t size)
 {
     if (!AwaitsInit2())
     {
-        return m_session.has_value();
+        return true;
     }
     m_exchange.SetApplication(Application(TcpcryptRole::C));
     if (!m_exchange.OnInit2(payload, size))

@@ -102,7 +102,7 @@ class SmptcpHandshake
     void OnResumed();
     /// Role S after a swap: take INIT1; INIT2 is due. \return false to refuse
     bool OnInit1(const uint8_t* payload, std::size_t size);
-    /// Role C: take INIT2. \return true when it is genuine; the keys exist then
+    /// Role C: take INIT2; the keys exist then. \return false to refuse
     bool OnInit2(const uint8_t* payload, std::size_t size);
     /**
      * The peer's first payload has neither INIT1, INIT2 nor MAC: back to TCP where no INIT1 has been sent.

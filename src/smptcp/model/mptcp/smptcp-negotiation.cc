@@ -244,7 +244,8 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
     }
     bool encrypted = decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT;
     // Key-exchange octets must never reach the application as data (smptcp.md 3.9).
-    bool leak = answered.pkconf && !encrypted && third.payloadLooksInit1;
+    bool answeredCrypt = answered.pkconf || answered.hello || answered.nextk2;
+    bool leak = answeredCrypt && !encrypted && (third.payloadLooksInit1 || third.init1 || third.init1Mp);
     // What follows would be ciphertext if only the MAC had been taken away.
     bool bare = third.awaitsMac && !encrypted;
     bool stripped = answered.g && decision.mode != Mode::SMPTCP;
@@ -252,7 +253,7 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
                       (stripped && policy.require >= Require::EVIDENCE);
     if (leak)
     {
-        decision.cause = "third segment with INIT1 as payload but without its option: CRYPT has been stripped";
+        decision.cause = "third segment with INIT1 that was not asked for, or without its option: CRYPT has been stripped";
     }
     else if (bare)
     {
@@ -266,7 +267,7 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
     {
         decision.cause = "the third segment leads to less than Require demands";
     }
-    else if ((answered.pkconf || answered.hello) && !encrypted)
+    else if (answeredCrypt && !encrypted)
     {
         decision.cause = "the third segment does not go on with tcpcrypt";
     }
