@@ -151,10 +151,11 @@ SmptcpSubflow::ScreenExchange(const Incoming& in)
 {
     if (in.segment.Has(TCP_RST))
     {
-        if (in.position.sequence == NextReceivePosition())
+        if (in.position.sequence != NextReceivePosition())
         {
-            m_owner->OnAbandoned(*this, "RST"); // no keys yet: as in plain TCP (smptcp.md 3.10)
+            return Verdict::DROP;
         }
+        m_owner->OnAbandoned(*this, "RST"); // no keys yet: as in plain TCP (smptcp.md 3.10)
         return Verdict::PASS;
     }
     // The peer's first word: payload, or an end without any

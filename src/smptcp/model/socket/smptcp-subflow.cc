@@ -415,6 +415,11 @@ SmptcpSubflow::Abort(const OptionBytes& option)
 {
     if (m_endPoint || m_endPoint6)
     {
+        if (m_state == SYN_RCVD)
+        {
+            // Stock TCP counts its SYN only with the third segment; a RST must stand where the peer expects it.
+            m_tcb->m_nextTxSequence = SequenceNumber32(m_localIsn + 1);
+        }
         m_control = option;
         SendRST();
         m_control = OptionBytes();
