@@ -434,9 +434,13 @@ SmptcpStack::GetChecksum() const
 bool
 SmptcpStack::DispatchJoin(Ptr<Packet> packet, const Address& from, const Address& to)
 {
+    if (m_subflows.count(smptcp::MakeFourTuple(to, from)) > 0)
+    {
+        return false; // a repeated SYN, whose octets are kept for its subflow (BeforeTcp)
+    }
     smptcp::IncomingOctets wire = CopyIncoming(packet);
     auto segment = smptcp::SegmentView::Parse(wire.octets, wire.size);
-    if (!segment || m_subflows.count(smptcp::MakeFourTuple(to, from)) > 0)
+    if (!segment)
     {
         return false;
     }
