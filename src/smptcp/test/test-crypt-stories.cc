@@ -341,6 +341,43 @@ BOOST_AUTO_TEST_CASE(a_session_is_resumed_over_ipv6)
     BOOST_TEST(TwoHosts::Ours(net.client)->GetSession()->resumed);
 }
 
+BOOST_AUTO_TEST_CASE(form_b_swaps_resumes_and_tells_application_support_as_well)
+{
+    for (bool swap : {false, true})
+    {
+        for (bool appA : {false, true})
+        {
+            TwoHosts net("tcpcrypt", "tcpcrypt", {FAST});
+            Cache(net);
+            for (uint32_t host : {0u, 1u})
+            {
+                net.Stack(host)->SetAttribute("TcpcryptForm", StringValue("B"));
+            }
+            net.Stack(1)->SetAttribute("RoleSwap", BooleanValue(swap));
+            bool app = appA;
+            net.prepareClient = [&app](Ptr<Socket> s) { s->SetAttribute("AppSupport", BooleanValue(app)); };
+            net.client.mayClose = net.server.mayClose = false;
+            for (unsigned connection = 0; connection < 3; ++connection)
+            {
+                if (connection == 0)
+                {
+                    net.Transfer(20000, 20000, 30);
+                }
+                else
+                {
+                    app = !app; // it enters the keys of form B, of each connection anew
+                    net.Again(20000, 20000, 30);
+                }
+                CheckDelivered(net, "form B");
+                BOOST_TEST(TwoHosts::ModeOf(net.server) == "TCPCRYPT");
+                BOOST_TEST(TwoHosts::Ours(net.server)->GetRemoteAppSupport() == app);
+                BOOST_TEST(TwoHosts::Ours(net.server)->GetSession()->resumed == (connection > 0));
+                BOOST_TEST((TwoHosts::Ours(net.server)->GetSession()->role == TcpcryptRole::C) == swap);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_one_end_has_forgotten_is_exchanged_anew)
 {
     for (uint32_t forgetful : {0u, 1u})
@@ -556,7 +593,8 @@ BOOST_AUTO_TEST_CASE(the_key_log_tells_roles_and_resumption)
                 std::string rest;
                 fields >> label >> time >> ends >> ends >> role;
                 std::getline(fields, rest);
-                ++lines[label == "CRYPT_PROFILE" ? role + rest : label];
+                std::size_t at = rest.find(" initiator=");
+                ++lines[label == "CRYPT_PROFILE" && at != std::string::npos ? role + rest.substr(at) : label];
             }
         }
         std::filesystem::remove(file);
@@ -611,6 +649,27 @@ BOOST_AUTO_TEST_CASE(states_of_an_exchange_are_told)
     BOOST_TEST(client.states == "HELLO_SENT DISABLED");
     BOOST_TEST((TwoHosts::Ours(net.client)->GetCryptState() == TcpcryptState::DISABLED));
     BOOST_TEST(TwoHosts::Ours(net.client)->GetSessionId().empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_literal_reading_sends_plain_init1)
+{
+    for (bool literal : {false, true})
+    {
+        TwoHosts net("smptcp", "smptcp", {FAST});
+        for (uint32_t host : {0u, 1u})
+        {
+            net.Stack(host)->SetAttribute("SeedLiteral", BooleanValue(literal));
+        }
+        WireLog log(net);
+        net.Transfer(20000, 20000, 30);
+        CheckDelivered(net, "literal");
+        BOOST_TEST(TwoHosts::ModeOf(net.client) == "SMPTCP");
+        BOOST_TEST(TwoHosts::ModeOf(net.server) == "SMPTCP");
+        auto init1 = log.Select(IsInit1);
+        BOOST_REQUIRE(!init1.empty());
+        BOOST_TEST(Crypt(init1[0]).init1 == literal);
+        BOOST_TEST(Crypt(init1[0]).init1Mp == !literal);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_stripped_third_segment_has_a_name_at_both_ends)

@@ -50,7 +50,7 @@ CachedSession(TcpcryptRole role)
 {
     TcpcryptSession session;
     session.role = role;
-    session.ss.fill(0x5a);
+    session.ss.assign(20, 0x5a);
     session.keys = DeriveKeys(session.ss);
     return NextSession(session);
 }

@@ -26,7 +26,7 @@ SessionOf(uint8_t octet, TcpcryptRole role = TcpcryptRole::C)
 {
     TcpcryptSession session;
     session.role = role;
-    session.ss.fill(octet);
+    session.ss.assign(20, octet);
     session.keys = DeriveKeys(session.ss);
     return session;
 }

@@ -51,7 +51,6 @@ std::optional<PublicCipher> ChoosePublicCipher(const std::vector<PublicCipher>& 
                                                TcpcryptForm form = TcpcryptForm::A);
 
 /**
-/**
  * \return the entries PKCONF lists. Form A: 020404 and 020606; \p keyBits other than 2048 replaces the first (smptcp.md
  *         3.0), with 3072 bits the order is reversed. Form B: 000200, ECDHE P-256; its RSA is not spoken here.
  */
