@@ -99,7 +99,8 @@ HandshakeEnd::OnSynAck(const std::string& options)
 bool
 HandshakeEnd::OnThird(const std::string& options, const Octets& payload)
 {
-    return handshake->OnThird(ParseHandshakeOptions(FromHex(options)), false, payload.data(), payload.size(), segmentSize);
+    const HandshakeOptions parsed = ParseHandshakeOptions(FromHex(options));
+    return handshake->OnThird(parsed, false, payload.data(), payload.size(), segmentSize);
 }
 
 std::string

@@ -615,7 +615,8 @@ BOOST_AUTO_TEST_CASE(application_support_is_told_in_every_form)
                 BOOST_TEST(path.Run() == "TCPCRYPT/TCPCRYPT");
                 BOOST_TEST(path.syn == (appA ? "450302" : "450301"));
                 const std::string pkconf = std::string(PKCONF).substr(6);
-                BOOST_TEST((swap ? path.third : path.synAck) == "450a" + std::string((swap ? appA : appB) ? "42" : "41") + pkconf);
+                const std::string code = (swap ? appA : appB) ? "42" : "41";
+                BOOST_TEST((swap ? path.third : path.synAck) == "450a" + code + pkconf);
                 BOOST_TEST(path.a.handshake->LocalAppSupport() == appA);
                 BOOST_TEST(path.a.handshake->RemoteAppSupport() == appB);
                 BOOST_TEST(path.b.handshake->LocalAppSupport() == appB);

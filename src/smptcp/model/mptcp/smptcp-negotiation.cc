@@ -253,7 +253,8 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
                       (stripped && policy.require >= Require::EVIDENCE);
     if (leak)
     {
-        decision.cause = "third segment with INIT1 that was not asked for, or without its option: CRYPT has been stripped";
+        decision.cause =
+            "third segment with INIT1 that was not asked for, or without its option: CRYPT has been stripped";
     }
     else if (bare)
     {

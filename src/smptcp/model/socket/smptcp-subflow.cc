@@ -308,7 +308,7 @@ SmptcpSubflow::EnterMode(Mode mode)
     m_mode = mode;
     m_phase = Phase::OPEN;
     m_readyDue = true;
-    if (mode == Mode::TCPCRYPT)
+    if (mode == Mode::TCPCRYPT && !m_protector) // a resumed session has keyed it to verify the third segment
     {
         m_protector =
             std::make_unique<SegmentProtector>(*m_handshake->Session(), m_stack->GetProfile());

@@ -57,7 +57,7 @@ std::optional<PublicCipher> ChoosePublicCipher(const std::vector<PublicCipher>& 
 std::vector<PublicCipher> DefaultPkconf(unsigned keyBits, TcpcryptForm form = TcpcryptForm::A);
 /// \return form A: size of the key that \p chosen stands for, bits
 unsigned KeyBitsOf(const PublicCipher& chosen);
-/// \return the symmetric entries INIT1 lists. Form A: AES-128, HMAC-SHA1, and both in one. Form B: AES-128 with HMAC-SHA256
+/// \return the symmetric entries INIT1 lists. A: AES-128, HMAC-SHA1, and both in one. B: AES-128 with HMAC-SHA256
 const std::vector<SymmetricCipher>& DefaultSymmetricCiphers(TcpcryptForm form);
 
 /// What a completed exchange yields
