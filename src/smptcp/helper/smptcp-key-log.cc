@@ -52,11 +52,13 @@ Hex(const Octets& octets)
     return text.str();
 }
 
-/// How the segments of \p socket are protected, as key=value
+/// How the keys of \p socket came about and how its segments are protected, as key=value
 std::string
 DescribeProfile(const SmptcpSocket& socket)
 {
     const smptcp::ProtectionProfile& profile = socket.GetStack()->GetProfile();
+    const smptcp::TcpcryptSession& session = *socket.GetSession();
+    bool initiatorIsC = socket.IsActiveOpener() == (session.role == smptcp::TcpcryptRole::C);
     bool daemon = profile.daemonWire && socket.GetMode() == smptcp::Mode::TCPCRYPT;
     std::ostringstream text;
     text << "form=" << (profile.form == smptcp::TcpcryptForm::A ? "A" : "B")
@@ -72,6 +74,7 @@ DescribeProfile(const SmptcpSocket& socket)
     {
         text << "-";
     }
+    text << " initiator=" << (initiatorIsC ? "C" : "S") << " resumed=" << session.resumed;
     return text.str();
 }
 

@@ -6,9 +6,7 @@
 // Negotiation and key exchange of two hosts without sockets: the options of each segment go from one to the other
 // as octets, and a box between them may take some away.
 
-#include "unit-support.h"
-
-#include "ns3/smptcp-handshake.h"
+#include "handshake-script.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -29,29 +27,6 @@ const Capabilities SMPTCP{true, true, true};
 const Capabilities MPTCP{true, false, false};
 const Capabilities TCPCRYPT{false, true, false};
 const Capabilities LEGACY{};
-
-std::shared_ptr<const RsaKeyPair>
-SmallKeyPair()
-{
-    static std::shared_ptr<const RsaKeyPair> pair = [] {
-        SeededRandom random(512);
-        return std::make_shared<RsaKeyPair>(512, random);
-    }();
-    return pair;
-}
-
-HandshakeOptions
-ParseOptions(const Octets& area)
-{
-    HandshakeOptions options;
-    OptionWalker walker(area.data(), area.size());
-    while (auto option = walker.Next())
-    {
-        options.mpCapable = options.mpCapable ? options.mpCapable : MpCapable::Parse(*option);
-        options.crypt = options.crypt ? options.crypt : CryptOption::Parse(*option);
-    }
-    return options;
-}
 
 /// \return \p area without options of \p kind
 Octets
@@ -95,12 +70,12 @@ struct Pair
     std::string Run()
     {
         Octets syn = Cross(1, [&](OptionBytes& out) { a.AppendSyn(out, 1); });
-        if (!b.OnSyn(ParseOptions(syn)))
+        if (!b.OnSyn(ParseHandshakeOptions(syn)))
         {
             return "B refuses the SYN";
         }
         Octets synAck = Cross(2, [&](OptionBytes& out) { b.AppendSynAck(out, 1); });
-        if (!a.OnSynAck(ParseOptions(synAck), segmentSize))
+        if (!a.OnSynAck(ParseHandshakeOptions(synAck), segmentSize))
         {
             return "A refuses the SYN/ACK";
         }
@@ -115,7 +90,7 @@ struct Pair
             }
         });
         const Octets init1 = a.Message();
-        if (!b.OnThird(ParseOptions(third), false, init1.data(), init1.size()))
+        if (!b.OnThird(ParseHandshakeOptions(third), false, init1.data(), init1.size()))
         {
             return "B refuses the third";
         }
@@ -287,13 +262,13 @@ BOOST_AUTO_TEST_CASE(a_broken_init1_is_refused_and_not_delivered)
     Pair pair(Policy(SMPTCP), Policy(SMPTCP));
     OptionBytes syn;
     pair.a.AppendSyn(syn, 1);
-    pair.b.OnSyn(ParseOptions({syn.Data(), syn.Data() + syn.Size()}));
+    pair.b.OnSyn(ParseHandshakeOptions({syn.Data(), syn.Data() + syn.Size()}));
     OptionBytes synAck;
     pair.b.AppendSynAck(synAck, 1);
     const Octets init1Mp = FromHex("450309");
     const Octets garbage = Ascending(0, 104);
-    BOOST_TEST(!pair.b.OnThird(ParseOptions(init1Mp), false, garbage.data(), garbage.size()));
-    BOOST_TEST(!pair.b.OnThird(ParseOptions(init1Mp), false, nullptr, 0));
+    BOOST_TEST(!pair.b.OnThird(ParseHandshakeOptions(init1Mp), false, garbage.data(), garbage.size()));
+    BOOST_TEST(!pair.b.OnThird(ParseHandshakeOptions(init1Mp), false, nullptr, 0));
     BOOST_TEST(!pair.b.DecidedMode());
     BOOST_TEST(!pair.b.Session());
 }
@@ -318,10 +293,10 @@ BOOST_AUTO_TEST_CASE(the_third_ack_of_mptcp_must_name_both_keys)
     for (const Row& row : TABLE)
     {
         Pair pair(Policy(MPTCP), Policy(SMPTCP));
-        pair.b.OnSyn(ParseOptions(FromHex("1e0c00011111111111111111")));
+        pair.b.OnSyn(ParseHandshakeOptions(FromHex("1e0c00011111111111111111")));
         OptionBytes synAck;
         pair.b.AppendSynAck(synAck, 1);
-        BOOST_TEST(pair.b.OnThird(ParseOptions(FromHex(row.third)), row.dss, nullptr, 0));
+        BOOST_TEST(pair.b.OnThird(ParseHandshakeOptions(FromHex(row.third)), row.dss, nullptr, 0));
         BOOST_TEST(ModeName(pair.b.DecidedMode().value()) == std::string(row.mode), row.third);
     }
 }

@@ -4,9 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 // The tables of smptcp.md 3.6 (B on SYN, A on SYN/ACK, B on the third message) for an SMPTCP host, both policies
-// and every level of Require; the ladder of retransmitted SYNs, 3.7; key-exchange octets as data, 3.9.
-//
-// The row "HELLO in the SYN/ACK" (tcpcrypt's role swap) is left out: the swap is not implemented.
+// and every level of Require; the ladder of retransmitted SYNs, 3.7; key-exchange octets as data, 3.9. NEXTK1 and
+// NEXTK2 of tcpcrypt.md section 3 stand in the same tables.
 
 #include "unit-support.h"
 
@@ -28,7 +27,7 @@ const Capabilities LEGACY{};
 
 const Require LEVELS[] = {Require::NONE, Require::EVIDENCE, Require::ENCRYPTION, Require::SMPTCP};
 
-/// Options by name: MPC MPC(H) MPC(G) MPC(H,G) HELLO PKCONF, joined by '+'; "none" for none
+/// Options by name: MPC MPC(H) MPC(G) MPC(H,G) HELLO PKCONF NEXTK1 NEXTK2, joined by '+'; "none" for none
 Offer
 Options(const std::string& names)
 {
@@ -39,6 +38,9 @@ Options(const std::string& names)
     offer.g = has("G)");
     offer.hello = has("HELLO");
     offer.pkconf = has("PKCONF");
+    offer.nextk1 = has("NEXTK1");
+    offer.hello = offer.hello || offer.nextk1;
+    offer.nextk2 = has("NEXTK2");
     return offer;
 }
 
@@ -52,7 +54,12 @@ Names(const Offer& offer)
     }
     if (offer.hello)
     {
-        names += names.empty() ? "HELLO" : "+HELLO";
+        const std::string hello = offer.nextk1 ? "NEXTK1" : "HELLO";
+        names += names.empty() ? hello : "+" + hello;
+    }
+    if (offer.nextk2)
+    {
+        names += names.empty() ? "NEXTK2" : "+NEXTK2";
     }
     if (offer.pkconf)
     {
@@ -115,6 +122,10 @@ BOOST_AUTO_TEST_CASE(b_on_syn)
         {"MPC", "none; encryption: refuse", "none; encryption: refuse"},
         {"MPC+HELLO", "PKCONF; smptcp: refuse", "PKCONF; smptcp: refuse"},
         {"MPC(G)+HELLO", "PKCONF; smptcp: refuse", "PKCONF; smptcp: refuse"},
+        // A session that is not known counts as HELLO
+        {"NEXTK1", "PKCONF; smptcp: refuse", "PKCONF; smptcp: refuse"},
+        {"MPC(H)+NEXTK1", "PKCONF; smptcp: refuse", "MPC(H); encryption: refuse"},
+        {"MPC(H,G)+NEXTK1", "MPC(G)+PKCONF", "MPC(G)+PKCONF"},
     };
     for (const Row& row : TABLE)
     {
@@ -155,6 +166,13 @@ BOOST_AUTO_TEST_CASE(a_on_syn_ack)
         {"MPC", true, "TCP; encryption: refuse", "TCP; encryption: refuse"},
         {"PKCONF", true, "TCPCRYPT; smptcp: refuse", "TCPCRYPT; smptcp: refuse"},
         {"PKCONF", false, "TCP; encryption: refuse", "TCP; encryption: refuse"},
+        // tcpcrypt's role swap; whether an algorithm is common B will see
+        {"HELLO", false, "TCPCRYPT; smptcp: refuse", "TCPCRYPT; smptcp: refuse"},
+        {"MPC(H)+HELLO", false, "TCPCRYPT; smptcp: refuse", "MPTCP; encryption: refuse"},
+        {"MPC(G)+HELLO", false, "TCPCRYPT; smptcp: refuse", "TCPCRYPT; smptcp: refuse"},
+        // NEXTK2 was not asked for
+        {"NEXTK2", true, "TCP; encryption: refuse", "TCP; encryption: refuse"},
+        {"MPC(G)+NEXTK2", true, "MPTCP; evidence: refuse", "MPTCP; evidence: refuse"},
         {"none", true, "TCP; encryption: refuse", "TCP; encryption: refuse"},
     };
     for (const Row& row : TABLE)
@@ -214,6 +232,9 @@ Third(const std::string& name)
     third.init1 = name == "INIT1";
     third.mpCapable = name == "MPC(20)";
     third.payloadLooksInit1 = name == "INIT1_MP" || name == "INIT1" || name == "payload of INIT1";
+    third.pkconf = name == "PKCONF" || name == "PKCONF, nothing in common";
+    third.exchangePossible = name == "PKCONF";
+    third.goodMac = name == "MAC";
     return third;
 }
 
@@ -246,6 +267,17 @@ BOOST_AUTO_TEST_CASE(b_on_the_third_message)
         {"MPC(G)+PKCONF", "payload of INIT1", "TCP; none: refuse"},
         {"PKCONF", "payload of INIT1", "TCP; none: refuse"},
         {"PKCONF", "INIT1_MP", "TCP; none: refuse"},
+        {"HELLO", "INIT1", "TCP; none: refuse"},
+        // Role swap
+        {"HELLO", "PKCONF", "TCPCRYPT; smptcp: refuse"},
+        {"HELLO", "PKCONF, nothing in common", "TCP; encryption: refuse"},
+        {"HELLO", "none", "TCP; encryption: refuse"},
+        {"PKCONF", "PKCONF", "TCP; encryption: refuse"},
+        // Resumption; B must not go on in clear where the peer may be encrypting
+        {"NEXTK2", "MAC", "TCPCRYPT; smptcp: refuse"},
+        {"NEXTK2", "none", "TCP; none: refuse"},
+        {"NEXTK2+PKCONF", "INIT1", "TCPCRYPT; smptcp: refuse"},
+        {"PKCONF", "MAC", "TCP; encryption: refuse"},
         // Without PKCONF nobody sends INIT1: such octets are the application's
         {"none", "payload of INIT1", "TCP; encryption: refuse"},
     };
@@ -256,9 +288,11 @@ BOOST_AUTO_TEST_CASE(b_on_the_third_message)
             BOOST_TEST_CONTEXT(row.answered << ", then " << row.third)
             {
                 std::string cell = Cell([&](Require require) {
+                    ThirdMessage third = Third(row.third);
+                    third.awaitsMac = Options(row.answered).nextk2;
                     ServerDecision decision = DecideOnThird(Policy(SMPTCP, multipath, require),
                                                             Options(row.answered),
-                                                            Third(row.third));
+                                                            third);
                     return std::make_pair(std::string(ModeName(decision.mode)), decision.refuse);
                 });
                 BOOST_TEST(cell == row.outcome);
@@ -343,6 +377,42 @@ BOOST_AUTO_TEST_CASE(hosts_of_one_protocol_answer_with_that_one)
     }
 }
 
+BOOST_AUTO_TEST_CASE(sessions_and_swaps_of_a_tcpcrypt_host)
+{
+    HandshakePolicy swapping = Policy(TCPCRYPT);
+    swapping.roleSwap = true;
+    HandshakePolicy integrated = Policy(SMPTCP);
+    integrated.roleSwap = true;
+    BOOST_TEST(Names(AnswerSyn(swapping, Options("HELLO"), 1).offer) == "HELLO");
+    BOOST_TEST(Names(AnswerSyn(integrated, Options("HELLO"), 1).offer) == "PKCONF");
+    BOOST_TEST(Names(AnswerSyn(integrated, Options("MPC(H,G)+HELLO"), 1).offer) == "MPC(G)+PKCONF");
+    BOOST_TEST(Names(AnswerSyn(swapping, Options("NEXTK1"), 1, true).offer) == "NEXTK2");
+    BOOST_TEST(Names(AnswerSyn(swapping, Options("NEXTK1"), 1, false).offer) == "HELLO");
+    BOOST_TEST(Names(AnswerSyn(Policy(TCPCRYPT), Options("NEXTK1"), 1, true).offer) == "NEXTK2");
+    BOOST_TEST(Names(AnswerSyn(Policy(TCPCRYPT), Options("HELLO"), 1, true).offer) == "PKCONF");
+    BOOST_TEST(Names(AnswerSyn(Policy(TCPCRYPT), Options("NEXTK1"), 3, true).offer) == "none");
+
+    const char* const ladder[] = {"NEXTK1", "NEXTK1", "HELLO", "none"};
+    for (unsigned attempt = 1; attempt <= 4; ++attempt)
+    {
+        BOOST_TEST(Names(ComposeSynOffer(Policy(TCPCRYPT), attempt, true)) == ladder[attempt - 1]);
+        auto strict = Policy(TCPCRYPT, false, Require::EVIDENCE);
+        BOOST_TEST(Names(ComposeSynOffer(strict, attempt, true)) == "NEXTK1");
+    }
+    BOOST_TEST(Names(ComposeSynOffer(Policy(SMPTCP), 1, true)) == "MPC(H,G)+HELLO");
+    BOOST_TEST(Names(ComposeSynOffer(Policy(MPTCP), 1, true)) == "MPC(H)");
+
+    auto decide = [](const char* sent, const char* synAck) {
+        return DecideOnSynAck(Policy(TCPCRYPT), Options(sent), Options(synAck), true);
+    };
+    BOOST_TEST(decide("NEXTK1", "NEXTK2").resume);
+    BOOST_TEST((decide("NEXTK1", "PKCONF").mode == Mode::TCPCRYPT));
+    BOOST_TEST(!decide("NEXTK1", "PKCONF").resume);
+    BOOST_TEST(decide("NEXTK1", "HELLO").swap);
+    BOOST_TEST((decide("HELLO", "NEXTK2").mode == Mode::TCP));
+    BOOST_TEST((decide("none", "HELLO").mode == Mode::TCP));
+}
+
 BOOST_AUTO_TEST_CASE(options_as_they_are_seen)
 {
     auto seen = [](const std::string& mpc, const std::string& crypt) {
@@ -365,6 +435,8 @@ BOOST_AUTO_TEST_CASE(options_as_they_are_seen)
     BOOST_TEST(seen("1e0c0002" + key, "450a4108020404020606") == "MPC(G)+PKCONF");
     BOOST_TEST(seen("1e0c0001" + key, "") == "MPC(H)");
     BOOST_TEST(seen("1e0c0103" + key, "450301") == "HELLO", "version 1 counts as absent");
+    BOOST_TEST(seen("", "450c84000102030405060708") == "NEXTK1");
+    BOOST_TEST(seen("", "450304") == "NEXTK2");
     BOOST_TEST(seen("", "450306") == "none");
     BOOST_TEST(seen("", "") == "none");
 }

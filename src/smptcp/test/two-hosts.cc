@@ -214,6 +214,22 @@ TwoHosts::Run(double seconds)
 }
 
 void
+TwoHosts::Again(uint32_t up, uint32_t down, double seconds)
+{
+    for (End* end : {&client, &server})
+    {
+        End fresh;
+        fresh.seed = end->seed;
+        fresh.mayClose = end->mayClose;
+        *end = fresh;
+    }
+    client.toSend = server.toReceive = up;
+    server.toSend = client.toReceive = down;
+    Simulator::ScheduleNow(&TwoHosts::Connect, this);
+    Run(seconds);
+}
+
+void
 TwoHosts::Listen()
 {
     listener = SmptcpHelper::CreateSocket(nodes.Get(1));

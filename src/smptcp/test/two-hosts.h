@@ -41,6 +41,8 @@ class TwoHosts
     void Start(uint32_t up, uint32_t down);
     /// The second half. \param seconds simulated time to stop at
     void Run(double seconds);
+    /// Another connection between the same hosts, the one before being over. \param seconds simulated time to run for
+    void Again(uint32_t up, uint32_t down, double seconds);
     /// \return the stack of the client (0) or server (1)
     ns3::Ptr<ns3::SmptcpStack> Stack(uint32_t host) const;
     /// The octet a stream has at an offset. \param seed of the stream \param offset in it

@@ -25,11 +25,22 @@ namespace ns3
 namespace smptcp
 {
 
+/// \ingroup smptcp-crypto What role C of a key exchange asks of its RSA key (e = 3)
+class RsaPrivateKey
+{
+  public:
+    virtual ~RsaPrivateKey() = default;
+    /// \return the modulus, big-endian, without leading zero
+    virtual const std::vector<uint8_t>& Modulus() const = 0;
+    /// \return the plaintext, or no value when the ciphertext is not one of this key
+    virtual std::optional<std::vector<uint8_t>> Decrypt(const std::vector<uint8_t>& ciphertext) const = 0;
+};
+
 /**
  * \ingroup smptcp-crypto
  * An RSA key pair with e = 3. Costs some 40 ms to make at 2048 bits, so it is meant to be shared.
  */
-class RsaKeyPair
+class RsaKeyPair : public RsaPrivateKey
 {
   public:
     /**
@@ -37,14 +48,13 @@ class RsaKeyPair
      * \param random where the primes come from; the same octets give the same key
      */
     RsaKeyPair(unsigned bits, RandomSource& random);
-    ~RsaKeyPair();
+    ~RsaKeyPair() override;
 
     /// \return the modulus, big-endian, bits / 8 octets
-    const std::vector<uint8_t>& Modulus() const;
+    const std::vector<uint8_t>& Modulus() const override;
     /// \return size of the modulus in bits
     unsigned Bits() const;
-    /// \return the plaintext, or no value when the ciphertext is not one of this key
-    std::optional<std::vector<uint8_t>> Decrypt(const std::vector<uint8_t>& ciphertext) const;
+    std::optional<std::vector<uint8_t>> Decrypt(const std::vector<uint8_t>& ciphertext) const override;
 
   private:
     struct Impl;

@@ -16,17 +16,6 @@ namespace
 /// Bits of RFC 6824's algorithm negotiation beside H and G; an SMPTCP host sets none of them (smptcp.md 3.1)
 constexpr uint8_t MPC_OTHER_ALGORITHMS = 0x3c;
 
-/// Does an outcome in \p mode break the level of \p require?
-bool
-IsRefused(Require require, Mode mode)
-{
-    if (require == Require::SMPTCP)
-    {
-        return mode != Mode::SMPTCP;
-    }
-    return require == Require::ENCRYPTION && (mode == Mode::TCP || mode == Mode::MPTCP);
-}
-
 /// MP_CAPABLE of a host that speaks plain MPTCP
 Offer
 PlainMpc(bool version1)
@@ -78,6 +67,16 @@ ParseRequire(const std::string& name)
     return std::nullopt;
 }
 
+bool
+IsRefused(Require require, Mode mode)
+{
+    if (require == Require::SMPTCP)
+    {
+        return mode != Mode::SMPTCP;
+    }
+    return require == Require::ENCRYPTION && (mode == Mode::TCP || mode == Mode::MPTCP);
+}
+
 Offer
 HandshakeOptions::ToOffer() const
 {
@@ -97,14 +96,16 @@ HandshakeOptions::ToOffer() const
     }
     if (crypt)
     {
-        offer.hello = crypt->hello;
+        offer.nextk1 = crypt->nextk1.has_value();
+        offer.hello = crypt->hello || offer.nextk1;
+        offer.nextk2 = crypt->nextk2;
         offer.pkconf = crypt->pkconf.has_value();
     }
     return offer;
 }
 
 Offer
-ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt)
+ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt, bool resume)
 {
     const Capabilities& can = policy.capabilities;
     Offer full;
@@ -112,11 +113,12 @@ ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt)
     full.mpc = full.h = can.mptcp && !full.mpcV1;
     full.hello = can.tcpcrypt;
     full.g = can.smptcp;
+    full.nextk1 = resume && full.hello && !full.AnyMpc();
     if (attempt <= 2 || policy.require != Require::NONE)
     {
         return full;
     }
-    if (attempt > 3)
+    if (attempt >= BARE_SYN_ATTEMPT)
     {
         return {};
     }
@@ -128,7 +130,7 @@ ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt)
 }
 
 SynAnswer
-AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt)
+AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt, bool sessionKnown)
 {
     const Capabilities& can = policy.capabilities;
     SynAnswer answer;
@@ -143,7 +145,10 @@ AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt)
     }
     else if (can.tcpcrypt && syn.hello && !((v0 || v1) && policy.preferMultipath))
     {
-        offer.pkconf = true;
+        bool swap = policy.roleSwap && !can.smptcp;
+        offer.nextk2 = syn.nextk1 && sessionKnown;
+        offer.hello = swap && !offer.nextk2;
+        offer.pkconf = !offer.nextk2 && !offer.hello;
         best = Mode::TCPCRYPT;
     }
     else if (v0 || v1)
@@ -155,6 +160,14 @@ AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt)
     bool stripped = can.smptcp && syn.mpc && syn.g && !syn.hello;
     answer.refuse = IsRefused(policy.require, best) ||
                     (stripped && policy.require >= Require::EVIDENCE);
+    if (stripped)
+    {
+        answer.cause = "SYN with MP_CAPABLE(G) but without HELLO: CRYPT has been stripped";
+    }
+    else if (answer.refuse)
+    {
+        answer.cause = "the SYN offers less than Require demands";
+    }
     if (attempt > 2 && policy.require == Require::NONE)
     {
         offer = {};
@@ -173,7 +186,9 @@ DecideOnSynAck(const HandshakePolicy& policy,
     bool v1 = sent.mpcV1 && synAck.mpcV1;
     bool g = mpc && synAck.g && sent.g;
     bool crypt = sent.hello && synAck.pkconf && exchangePossible;
-    bool stripped = g && !synAck.pkconf;
+    bool resume = sent.nextk1 && synAck.nextk2;
+    bool swap = sent.hello && synAck.hello && !synAck.pkconf;
+    bool stripped = g && !synAck.pkconf && !swap;
     if (mpc && synAck.g && !sent.g)
     {
         mpc = false; // G was not offered
@@ -182,9 +197,11 @@ DecideOnSynAck(const HandshakePolicy& policy,
     {
         decision.mode = Mode::SMPTCP;
     }
-    else if (crypt && !g && !((mpc || v1) && policy.preferMultipath))
+    else if ((crypt || resume || swap) && (!g || swap) && !((mpc || v1) && !g && policy.preferMultipath))
     {
         decision.mode = Mode::TCPCRYPT;
+        decision.resume = resume;
+        decision.swap = swap && !resume;
     }
     else if (mpc || v1)
     {
@@ -192,6 +209,14 @@ DecideOnSynAck(const HandshakePolicy& policy,
     }
     decision.refuse = IsRefused(policy.require, decision.mode) ||
                       (stripped && policy.require >= Require::EVIDENCE);
+    if (stripped)
+    {
+        decision.cause = "SYN/ACK with MP_CAPABLE(G) but without PKCONF: CRYPT has been stripped";
+    }
+    else if (decision.refuse)
+    {
+        decision.cause = "the SYN/ACK offers less than Require demands";
+    }
     return decision;
 }
 
@@ -199,11 +224,17 @@ ServerDecision
 DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdMessage& third)
 {
     ServerDecision decision;
-    if (third.init1Mp && answered.g && answered.pkconf)
+    bool smptcp = third.init1Mp || (third.init1 && policy.seedLiteral);
+    if (third.goodMac && answered.nextk2)
+    {
+        decision.mode = Mode::TCPCRYPT;
+    }
+    else if (smptcp && answered.g && answered.pkconf)
     {
         decision.mode = Mode::SMPTCP;
     }
-    else if (third.init1 && answered.pkconf)
+    else if ((third.init1 && answered.pkconf) ||
+             (third.pkconf && answered.hello && third.exchangePossible))
     {
         decision.mode = Mode::TCPCRYPT;
     }
@@ -213,10 +244,34 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
     }
     bool encrypted = decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT;
     // Key-exchange octets must never reach the application as data (smptcp.md 3.9).
-    bool leak = answered.pkconf && !encrypted && third.payloadLooksInit1;
+    bool answeredCrypt = answered.pkconf || answered.hello || answered.nextk2;
+    bool leak = answeredCrypt && !encrypted && (third.payloadLooksInit1 || third.init1 || third.init1Mp);
+    // What follows would be ciphertext if only the MAC had been taken away.
+    bool bare = third.awaitsMac && !encrypted;
     bool stripped = answered.g && decision.mode != Mode::SMPTCP;
-    decision.refuse = leak || IsRefused(policy.require, decision.mode) ||
+    decision.refuse = leak || bare || IsRefused(policy.require, decision.mode) ||
                       (stripped && policy.require >= Require::EVIDENCE);
+    if (leak)
+    {
+        decision.cause =
+            "third segment with INIT1 that was not asked for, or without its option: CRYPT has been stripped";
+    }
+    else if (bare)
+    {
+        decision.cause = "third segment without MAC after NEXTK2";
+    }
+    else if (stripped)
+    {
+        decision.cause = "MP_CAPABLE(G) and PKCONF were not answered by INIT1_MP: options have been stripped";
+    }
+    else if (decision.refuse)
+    {
+        decision.cause = "the third segment leads to less than Require demands";
+    }
+    else if (answeredCrypt && !encrypted)
+    {
+        decision.cause = "the third segment does not go on with tcpcrypt";
+    }
     return decision;
 }
 

@@ -75,7 +75,11 @@ struct HandshakePolicy
     Capabilities capabilities;   //!< What it speaks
     bool preferMultipath{false}; //!< Prefer = Multipath instead of Encryption
     Require require{Require::NONE}; //!< What it refuses
+    bool roleSwap{false};    //!< As B ask for tcpcrypt's role C; an SMPTCP host never does (smptcp.md 2.1)
+    bool seedLiteral{false}; //!< INIT1 instead of INIT1_MP: D-6 is turned back (smptcp.md section 11)
 };
+
+constexpr unsigned BARE_SYN_ATTEMPT = 4; //!< SYNs from this one on offer nothing (smptcp.md 3.7)
 
 /// The handshake options of a SYN or SYN/ACK, as offered or as seen
 struct Offer
@@ -86,17 +90,25 @@ struct Offer
     bool hello{false}; //!< CRYPT/HELLO
     bool pkconf{false}; //!< CRYPT/PKCONF
     bool mpcV1{false};  //!< MP_CAPABLE of version 1 with HMAC-SHA256 (RFC 8684, 3.1)
+    bool nextk1{false}; //!< CRYPT/NEXTK1; it counts as HELLO too, for a peer that does not know the session
+    bool nextk2{false}; //!< CRYPT/NEXTK2
 
     bool operator==(const Offer& o) const
     {
         return mpc == o.mpc && h == o.h && g == o.g && hello == o.hello && pkconf == o.pkconf &&
-               mpcV1 == o.mpcV1;
+               mpcV1 == o.mpcV1 && nextk1 == o.nextk1 && nextk2 == o.nextk2;
     }
 
     /// \return true when MP_CAPABLE of either version is there
     bool AnyMpc() const
     {
         return mpc || mpcV1;
+    }
+
+    /// \return true when tcpcrypt is there and MP_CAPABLE is not
+    bool IsCryptOnly() const
+    {
+        return (hello || pkconf || nextk1 || nextk2) && !AnyMpc();
     }
 };
 
@@ -113,28 +125,38 @@ struct HandshakeOptions
     Offer ToOffer() const;
 };
 
-/// \return what SYN attempt number \p attempt (1 is the first) offers (smptcp.md 3.7)
-Offer ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt);
+/**
+ * \return what SYN attempt number \p attempt (1 is the first) offers (smptcp.md 3.7)
+ * \param policy settings of A
+ * \param attempt number of the SYN
+ * \param resume a cached session is at hand; tcpcrypt alone can use it (V-RESUME is not part of SMPTCP)
+ */
+Offer ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt, bool resume = false);
 
 /// What B answers
 struct SynAnswer
 {
     Offer offer;        //!< Options of the SYN/ACK
     bool refuse{false}; //!< Answer with RST instead
+    const char* cause{""}; //!< Why it is refused or leads to less than B can do
 };
 
 /**
  * \param policy settings of B
  * \param syn what the SYN offered
  * \param attempt number of this SYN/ACK; from the third on it carries no options unless Require is set
+ * \param sessionKnown the session NEXTK1 names is at hand
  */
-SynAnswer AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt);
+SynAnswer AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt, bool sessionKnown = false);
 
 /// What A does on a SYN/ACK
 struct ClientDecision
 {
     Mode mode{Mode::TCP}; //!< The mode A goes for
     bool refuse{false};   //!< RST and an error instead
+    bool swap{false};     //!< TCPCRYPT with B as role C: PKCONF is due
+    bool resume{false};   //!< TCPCRYPT with the cached session
+    const char* cause{""}; //!< Why it is refused or leads to less than was offered
 };
 
 /**
@@ -155,6 +177,10 @@ struct ThirdMessage
     bool init1{false};             //!< CRYPT/INIT1
     bool mpCapable{false};         //!< MP_CAPABLE with both keys, or proof of it (version 0: a DSS)
     bool payloadLooksInit1{false}; //!< The payload parses as INIT1 (smptcp.md 3.9)
+    bool pkconf{false};            //!< CRYPT/PKCONF, the answer to B's HELLO
+    bool exchangePossible{false};  //!< That PKCONF has a common algorithm, and INIT1 fits a segment
+    bool goodMac{false};           //!< A right MAC under the session B accepted by NEXTK2
+    bool awaitsMac{false};         //!< B's latest answer was NEXTK2
 };
 
 /// What B does on the third message
@@ -162,7 +188,11 @@ struct ServerDecision
 {
     Mode mode{Mode::TCP}; //!< The mode of the connection
     bool refuse{false};   //!< RST and an error instead
+    const char* cause{""}; //!< Why it is refused or leads to less than B answered
 };
+
+/// \return true when an outcome in \p mode breaks the level of \p require
+bool IsRefused(Require require, Mode mode);
 
 /// "Third message decides" (smptcp.md 3.6, 3.9)
 ServerDecision DecideOnThird(const HandshakePolicy& policy,

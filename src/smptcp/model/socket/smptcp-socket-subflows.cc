@@ -280,20 +280,25 @@ SmptcpSocket::AdoptJoin(Ptr<SmptcpSubflow> subflow, const MpJoinSyn& syn, const 
 }
 
 Ptr<SmptcpSocket>
-SmptcpSocket::Adopt(Ptr<SmptcpSubflow> subflow, const HandshakeOptions& syn)
+SmptcpSocket::Adopt(Ptr<SmptcpSubflow> subflow, const HandshakeOptions& syn, const Address& peer)
 {
     Ptr<SmptcpSocket> child = CopyObject<SmptcpSocket>(this);
     child->Attach(subflow);
-    child->BeginConnection(subflow, &syn);
+    child->BeginConnection(subflow, &syn, peer);
     return child;
 }
 
 void
-SmptcpSocket::BeginConnection(Ptr<SmptcpSubflow> subflow, const HandshakeOptions* syn)
+SmptcpSocket::BeginConnection(Ptr<SmptcpSubflow> subflow, const HandshakeOptions* syn, const Address& peer)
 {
     m_state = State::CONNECTING;
     m_stack->Remember(this);
-    m_handshake = std::make_shared<SmptcpHandshake>(MakeHandshakeSettings());
+    m_peerAddress = MakePeerAddress(peer);
+    HandshakeSettings settings = MakeHandshakeSettings();
+    UseSessionCache(settings);
+    m_handshake = std::make_shared<SmptcpHandshake>(std::move(settings));
+    // Only a subflow that has an owner, this socket, drives the handshake.
+    m_handshake->SetObserver([this](TcpcryptState state) { m_cryptStateTrace(TcpcryptStateName(state)); });
     if (syn)
     {
         m_handshake->OnSyn(*syn);
@@ -309,15 +314,48 @@ SmptcpSocket::MakeHandshakeSettings()
     HandshakeSettings settings;
     settings.policy = m_stack->GetPolicy();
     settings.keyBits = m_stack->GetKeyBits();
-    settings.keyPair = [stack = m_stack]() {
-        return stack->GetKeyStore()->GetKeyPair(stack->GetKeyBits());
-    };
+    settings.keyPair = [stack = m_stack](unsigned bits) { return stack->GetKeyStore()->GetKeyPair(bits); };
     settings.random = &m_stack->KeyRandom();
     settings.localKey = m_stack->MakeKey();
     settings.profile = m_stack->GetProfile();
     settings.checksum = m_stack->GetChecksum();
     settings.initiator = m_activeOpener;
+    settings.appSupport = m_appSupport;
+    settings.firstAttempt = m_activeOpener ? m_stack->FirstSynAttempt(m_peerAddress) : 1;
     return settings;
+}
+
+void
+SmptcpSocket::UseSessionCache(HandshakeSettings& settings)
+{
+    if (!m_activeOpener)
+    {
+        settings.findSession = [this](const SessionName& name) -> std::optional<TcpcryptSession> {
+            DropTicket(false); // a SYN with another name came before
+            auto taken = m_stack->GetSessionCache().TakeNamed(m_peerAddress, name);
+            m_ticket = taken ? taken->ticket : 0;
+            return taken ? std::optional<TcpcryptSession>(taken->session) : std::nullopt;
+        };
+    }
+    else if (settings.firstAttempt == 1 && ComposeSynOffer(settings.policy, 1, true).nextk1)
+    {
+        if (auto taken = m_stack->GetSessionCache().TakeFor(m_peerAddress))
+        {
+            m_ticket = taken->ticket;
+            settings.resume = taken->session;
+        }
+    }
+}
+
+void
+SmptcpSocket::DropTicket(bool keysUsed)
+{
+    if (m_ticket != 0)
+    {
+        TcpcryptSessionCache& cache = m_stack->GetSessionCache();
+        keysUsed ? cache.Forget(m_ticket) : cache.Release(m_ticket);
+        m_ticket = 0;
+    }
 }
 
 JoinKeys
@@ -384,10 +422,19 @@ SmptcpSocket::OnModeSettled(SmptcpSubflow& subflow, Mode mode, const SmptcpHands
     {
         m_stack->m_keysTrace(this);
     }
+    if (!m_session || !m_session->resumed)
+    {
+        DropTicket(true); // the peer does not have that session
+    }
+    if (!handshake.Cause().empty())
+    {
+        NS_LOG_INFO("subflow " << subflow.GetId() << " " << ModeName(mode) << ": " << handshake.Cause());
+        m_downgradedTrace(handshake.Cause());
+    }
 }
 
 void
-SmptcpSocket::OnInit1Sent()
+SmptcpSocket::OnExchangeBegun()
 {
     m_cryptTimer = Simulator::Schedule(m_cryptTimeout, &SmptcpSocket::OnCryptTimer, this);
 }
@@ -397,7 +444,7 @@ SmptcpSocket::OnCryptTimer()
 {
     if (m_state == State::CONNECTING && Initial())
     {
-        m_refusedTrace("INIT2 did not come in time");
+        OnAbandoned(*Initial(), "no answer within CryptHandshakeTimeout");
         Initial()->Abort();
     }
 }
@@ -433,6 +480,12 @@ SmptcpSocket::OnReady(SmptcpSubflow&)
 void
 SmptcpSocket::OnPeerConfirmed(SmptcpSubflow& subflow)
 {
+    if (m_mode == Mode::TCPCRYPT && m_session)
+    {
+        TcpcryptSessionCache& cache = m_stack->GetSessionCache();
+        m_session->resumed ? cache.Advance(m_ticket) : cache.Add(m_peerAddress, m_activeOpener, *m_session);
+        m_ticket = 0;
+    }
     if (IsMultipath() && !m_confirmed && subflow.GetId() == 1)
     {
         m_confirmed = true;
@@ -473,6 +526,35 @@ void
 SmptcpSocket::OnRefused(SmptcpSubflow& subflow, const std::string& why)
 {
     NS_LOG_INFO("subflow " << subflow.GetId() << " refused: " << why);
+    if (m_state == State::CONNECTING)
+    {
+        m_cause = why;
+        m_stack->NoteRefused(this, why);
+    }
+    m_refusedTrace(why);
+}
+
+void
+SmptcpSocket::OnAbandoned(SmptcpSubflow& subflow, const std::string& how)
+{
+    if (m_state == State::CONNECTING && subflow.GetId() == 1)
+    {
+        bool broken = m_handshake->AwaitsInit2() || m_handshake->AwaitsInit1();
+        m_handshake->OnAbandoned(how);
+        OnRefused(subflow, m_handshake->Cause());
+        if (broken && m_activeOpener)
+        {
+            m_stack->RememberBroken(m_peerAddress);
+        }
+    }
+}
+
+void
+SmptcpSocket::OnSynRefused(const std::string& why)
+{
+    NS_LOG_INFO("SYN refused: " << why);
+    m_stack->CountRefusedSyn();
+    m_stack->NoteRefused(this, why);
     m_refusedTrace(why);
 }
 
@@ -520,6 +602,10 @@ void
 SmptcpSocket::OnSubflowConnectFailed(Ptr<Socket> socket)
 {
     Ptr<SmptcpSocket> self(this);
+    if (m_cause.empty() && Initial() == socket)
+    {
+        OnAbandoned(*Initial(), "no answer to the SYN");
+    }
     Remove(socket);
     CheckSubflows(true);
 }
@@ -671,6 +757,7 @@ SmptcpSocket::Finish(bool error)
     m_orphanTimer.Cancel();
     m_ackTimer.Cancel();
     StopPaths();
+    DropTicket(m_session.has_value());
     m_stack->Forget(this, m_token);
     if (connecting)
     {

@@ -8,6 +8,7 @@
 
 #include "smptcp-socket.h"
 
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/log.h"
@@ -40,7 +41,8 @@ SmptcpSocket::GetTypeId()
                           MakeTypeIdAccessor(&SmptcpSocket::m_schedulerType),
                           MakeTypeIdChecker())
             .AddAttribute("CryptHandshakeTimeout",
-                          "INIT2 must have come this long after INIT1 or the connection is aborted",
+                          "INIT2 must have come this long after INIT1 (INIT1 after PKCONF where the roles are swapped) "
+                          "or the connection is aborted",
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&SmptcpSocket::m_cryptTimeout),
                           MakeTimeChecker())
@@ -71,6 +73,19 @@ SmptcpSocket::GetTypeId()
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&SmptcpSocket::m_reconnectTimeout),
                           MakeTimeChecker())
+            .AddAttribute("AppSupport",
+                          "Announce application support to tcpcrypt's peer; accepted sockets do as their listener",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpSocket::m_appSupport),
+                          MakeBooleanChecker())
+            .AddTraceSource("Downgraded",
+                            "A handshake led to less than was offered, for a cause that is no ordinary answer",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_downgradedTrace),
+                            "ns3::SmptcpSocket::TextTracedCallback")
+            .AddTraceSource("CryptState",
+                            "tcpcrypt's handshake enters a state",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_cryptStateTrace),
+                            "ns3::SmptcpSocket::CryptStateTracedCallback")
             .AddTraceSource("Fallback",
                             "An MPTCP connection falls back to TCP, with the cause",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_fallbackTrace),
@@ -96,7 +111,7 @@ SmptcpSocket::GetTypeId()
                             MakeTraceSourceAccessor(&SmptcpSocket::m_dataAckTrace),
                             "ns3::SmptcpSocket::DataAckTracedCallback")
             .AddTraceSource("Refused",
-                            "A handshake or JOIN was refused, or a subflow given up, with the cause",
+                            "A handshake or JOIN was refused or ended by the peer, or a subflow given up, with the cause",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_refusedTrace),
                             "ns3::SmptcpSocket::TextTracedCallback")
             .AddTraceSource("SegmentRefused",
@@ -123,6 +138,7 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_pathManagerType(other.m_pathManagerType),
       m_reconnectTimeout(other.m_reconnectTimeout),
       m_addresses(*this),
+      m_appSupport(other.m_appSupport),
       m_shutdownSend(other.m_shutdownSend),
       m_shutdownRecv(other.m_shutdownRecv),
       m_macFailureLimit(other.m_macFailureLimit),
@@ -133,7 +149,9 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_dataAckTrace(other.m_dataAckTrace),
       m_refusedTrace(other.m_refusedTrace),
       m_fallbackTrace(other.m_fallbackTrace),
-      m_segmentRefusedTrace(other.m_segmentRefusedTrace)
+      m_segmentRefusedTrace(other.m_segmentRefusedTrace),
+      m_downgradedTrace(other.m_downgradedTrace),
+      m_cryptStateTrace(other.m_cryptStateTrace)
 {
     // As with ns-3's own sockets, an accepted socket keeps the listener's accept callbacks only.
     auto none = MakeNullCallback<void, Ptr<Socket>>();
@@ -231,7 +249,7 @@ SmptcpSocket::Connect(const Address& address)
     }
     Ptr<SmptcpSubflow> subflow = Initial() ? Initial() : MakeSubflow();
     m_activeOpener = true;
-    BeginConnection(subflow, nullptr);
+    BeginConnection(subflow, nullptr, address);
     if (Simulator::GetContext() == Simulator::NO_CONTEXT && Simulator::Now().IsZero())
     {
         // Nothing runs yet, and a queue disc is not initialised before the start: the SYN waits for it.
@@ -247,6 +265,7 @@ SmptcpSocket::Connect(const Address& address)
     {
         m_errno = subflow->GetErrno();
         m_state = State::CLOSED;
+        DropTicket(false);
         m_stack->Forget(this, m_token);
     }
     return result;
@@ -513,6 +532,30 @@ bool
 SmptcpSocket::IsActiveOpener() const
 {
     return m_activeOpener;
+}
+
+TcpcryptState
+SmptcpSocket::GetCryptState() const
+{
+    return m_handshake ? m_handshake->State() : TcpcryptState::CLOSED;
+}
+
+std::string
+SmptcpSocket::GetHandshakeCause() const
+{
+    return m_cause.empty() && m_handshake ? m_handshake->Cause() : m_cause;
+}
+
+bool
+SmptcpSocket::GetLocalAppSupport() const
+{
+    return m_appSupport;
+}
+
+bool
+SmptcpSocket::GetRemoteAppSupport() const
+{
+    return m_handshake && m_handshake->RemoteAppSupport();
 }
 
 uint64_t

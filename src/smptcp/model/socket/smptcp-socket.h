@@ -73,6 +73,17 @@ class SmptcpSocket : public TcpSocket
     std::vector<uint8_t> GetSessionId() const;
     /// \return true for the end that sent the first SYN
     bool IsActiveOpener() const;
+    /// \return where tcpcrypt's handshake stands
+    smptcp::TcpcryptState GetCryptState() const;
+    /**
+     * \return why the handshake failed, or led to less than this end offered; empty when there is nothing to say. After
+     *         ConnectionFailed this names the cause.
+     */
+    std::string GetHandshakeCause() const;
+    /// \return true when this end announced application support to tcpcrypt's peer (attribute AppSupport)
+    bool GetLocalAppSupport() const;
+    /// \return true when the peer announced it
+    bool GetRemoteAppSupport() const;
     /// \return one entry for each subflow that was ever up
     std::vector<SmptcpSubflowReport> GetSubflowReports() const;
     /// \return JOINs refused for a wrong HMAC
@@ -172,8 +183,12 @@ class SmptcpSocket : public TcpSocket
     void OnModeSettled(SmptcpSubflow& subflow,
                        smptcp::Mode mode,
                        const smptcp::SmptcpHandshake& handshake);
-    /// INIT1 has left: INIT2 must come within CryptHandshakeTimeout.
-    void OnInit1Sent();
+    /// The key exchange has begun: its end must come within CryptHandshakeTimeout.
+    void OnExchangeBegun();
+    /// The handshake of \p subflow has been ended by the peer or the path. \param how in words
+    void OnAbandoned(SmptcpSubflow& subflow, const std::string& how);
+    /// The listener refuses a SYN. \param why the cause
+    void OnSynRefused(const std::string& why);
     /// The handshake's last step is done: data may flow.
     void OnReady(SmptcpSubflow& subflow);
     /// \return true when DSS checksums are in use
@@ -220,8 +235,8 @@ class SmptcpSocket : public TcpSocket
     /// The handshake was refused. \param why the cause
     void OnRefused(SmptcpSubflow& subflow, const std::string& why);
     /// A listener forked \p subflow for a new connection. \return its socket
-    /// \param syn handshake options of the SYN
-    Ptr<SmptcpSocket> Adopt(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions& syn);
+    /// \param syn handshake options of the SYN \param peer where it came from
+    Ptr<SmptcpSocket> Adopt(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions& syn, const Address& peer);
     /// A listener forked \p subflow for a JOIN of this connection.
     void AdoptJoin(Ptr<SmptcpSubflow> subflow, const smptcp::MpJoinSyn& syn, const Address& local);
     /// The subflow's TCP is closed for good.
@@ -244,6 +259,8 @@ class SmptcpSocket : public TcpSocket
     typedef void (*SubflowTracedCallback)(uint32_t id, const Address& local, const Address& remote);
     /// Sink: mode settled. \param mode its name
     typedef void (*ModeTracedCallback)(const std::string& mode);
+    /// Sink: tcpcrypt's handshake moves on. \param state name of the new state
+    typedef void (*CryptStateTracedCallback)(const std::string& state);
     /// Sink: data ack. \param ack 64-bit data ack
     typedef void (*DataAckTracedCallback)(uint64_t ack);
     /// Sink: a cause in words. \param text the cause
@@ -293,7 +310,9 @@ class SmptcpSocket : public TcpSocket
     void StartPaths();
     Ptr<SmptcpSubflow> Initial() const;
     Ptr<SmptcpSubflow> BestSubflow() const;
-    void BeginConnection(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions* syn);
+    void BeginConnection(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions* syn, const Address& peer);
+    void UseSessionCache(smptcp::HandshakeSettings& settings);
+    void DropTicket(bool keysUsed);
     Ptr<SmptcpSubflow> FindSubflow(uint32_t id) const;
     bool CanFallBack(const SmptcpSubflow& subflow) const;
     bool ReadOnce(SmptcpSubflow& subflow, bool& readable);
@@ -379,6 +398,10 @@ class SmptcpSocket : public TcpSocket
     MptcpAddressBook m_addresses;                         //!< Addresses of both ends
     Ptr<MptcpPathManager> m_paths;                        //!< Decides on additional subflows
     bool m_activeOpener{false};                           //!< It sent the first SYN
+    bool m_appSupport{false};                             //!< Attribute AppSupport
+    smptcp::PeerAddress m_peerAddress{};                  //!< The peer, as the caches know it
+    smptcp::TcpcryptSessionCache::Ticket m_ticket{0};     //!< Cached session this connection has taken, 0: none
+    std::string m_cause;                                  //!< Why the handshake failed
     bool m_shutdownSend{false};                           //!< No more data from the application
     bool m_shutdownRecv{false};                           //!< The application reads no more
     bool m_closed{false};                                 //!< The application has closed
@@ -418,6 +441,8 @@ class SmptcpSocket : public TcpSocket
     TracedCallback<const std::string&> m_refusedTrace;                           //!< Refused, with the cause
     TracedCallback<const std::string&> m_fallbackTrace;                          //!< Fallen back, with the cause
     TracedCallback<uint32_t, const std::string&> m_segmentRefusedTrace;          //!< Segment or option refused
+    TracedCallback<const std::string&> m_downgradedTrace;                        //!< Less than offered, with the cause
+    TracedCallback<const std::string&> m_cryptStateTrace;                        //!< New state of tcpcrypt's handshake
 };
 
 } // namespace ns3

@@ -22,6 +22,7 @@
 #include "ns3/object-factory.h"
 #include "ns3/pointer.h"
 #include "ns3/rtt-estimator.h"
+#include "ns3/simulator.h"
 #include "ns3/smptcp-header-screen.h"
 #include "ns3/smptcp-octets.h"
 #include "ns3/smptcp-segment-view.h"
@@ -86,6 +87,12 @@ FourTupleHash::operator()(const FourTuple& tuple) const
     }
     mix(tuple.ports);
     return hash ^ hash >> 29;
+}
+
+PeerAddress
+MakePeerAddress(const Address& address)
+{
+    return MakeFourTuple(address, address).source;
 }
 
 std::array<uint8_t, 16>
@@ -155,6 +162,30 @@ SmptcpStack::GetTypeId()
                           UintegerValue(2048),
                           MakeUintegerAccessor(&SmptcpStack::m_keyBits),
                           MakeUintegerChecker<uint32_t>(512, 4096))
+            .AddAttribute("RoleSwap",
+                          "As passive opener ask for tcpcrypt's role C by HELLO in the SYN/ACK; hosts that speak SMPTCP "
+                          "never do",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::m_roleSwap),
+                          MakeBooleanChecker())
+            .AddAttribute("SessionCacheEntries",
+                          "tcpcrypt sessions kept for resumption (NEXTK1, NEXTK2), the oldest go first; 0: none is "
+                          "resumed",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&SmptcpStack::SetSessionCacheEntries,
+                                               &SmptcpStack::GetSessionCacheEntries),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("FallbackCache",
+                          "Remember destinations to which a key exchange broke and start the next connection there "
+                          "without options; void where Require is above none. One forged RST fills it",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::m_fallbackCache),
+                          MakeBooleanChecker())
+            .AddAttribute("FallbackCacheLifetime",
+                          "How long a destination is remembered",
+                          TimeValue(Seconds(600)),
+                          MakeTimeAccessor(&SmptcpStack::m_fallbackLifetime),
+                          MakeTimeChecker())
             .AddAttribute("Screen",
                           "The SmptcpScreen between IP and TCP drops malformed segments. Legacy hosts have one "
                           "too: the faults it guards against are ns-3's, not those of the TCP they model",
@@ -286,6 +317,10 @@ SmptcpStack::GetTypeId()
                             "A segment or an option in it was refused by a connection of this host, or a JOIN SYN",
                             MakeTraceSourceAccessor(&SmptcpStack::m_segmentRefusedTrace),
                             "ns3::SmptcpStack::RefusalTracedCallback")
+            .AddTraceSource("Refused",
+                            "A handshake of this host failed, or a listener refused a SYN, with the cause",
+                            MakeTraceSourceAccessor(&SmptcpStack::m_refusedTrace),
+                            "ns3::SmptcpStack::RefusedTracedCallback")
             .AddTraceSource("KeysReady",
                             "A key exchange of this host is complete",
                             MakeTraceSourceAccessor(&SmptcpStack::m_keysTrace),
@@ -551,9 +586,13 @@ SmptcpStack::GetChecksum() const
 bool
 SmptcpStack::DispatchJoin(Ptr<Packet> packet, const Address& from, const Address& to)
 {
+    if (m_subflows.count(smptcp::MakeFourTuple(to, from)) > 0)
+    {
+        return false; // a repeated SYN, whose octets are kept for its subflow (BeforeTcp)
+    }
     smptcp::IncomingOctets wire = CopyIncoming(packet);
     auto segment = smptcp::SegmentView::Parse(wire.octets, wire.size);
-    if (!segment || m_subflows.count(smptcp::MakeFourTuple(to, from)) > 0)
+    if (!segment)
     {
         return false;
     }
@@ -606,7 +645,7 @@ SmptcpStack::SetCapabilities(smptcp::Capabilities capabilities)
 smptcp::HandshakePolicy
 SmptcpStack::GetPolicy() const
 {
-    return {m_capabilities, m_preferMultipath, m_require};
+    return {m_capabilities, m_preferMultipath, m_require, m_roleSwap, m_profile.seedLiteral};
 }
 
 const smptcp::ProtectionProfile&
@@ -814,6 +853,59 @@ SmptcpStack::BeforeTcp(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6
                                                   ChecksumEnabled(),
                                                   header);
     smptcp::ReplaceTcpHeader(packet, segment->HeaderSize(), header, size);
+}
+
+void
+SmptcpStack::SetSessionCacheEntries(uint32_t entries)
+{
+    m_sessions.SetCapacity(entries);
+}
+
+uint32_t
+SmptcpStack::GetSessionCacheEntries() const
+{
+    return static_cast<uint32_t>(m_sessions.Capacity());
+}
+
+smptcp::TcpcryptSessionCache&
+SmptcpStack::GetSessionCache()
+{
+    return m_sessions;
+}
+
+void
+SmptcpStack::RememberBroken(const smptcp::PeerAddress& destination)
+{
+    if (m_fallbackCache)
+    {
+        m_broken.Remember(destination, Simulator::Now().GetNanoSeconds(), m_fallbackLifetime.GetNanoSeconds());
+    }
+}
+
+unsigned
+SmptcpStack::FirstSynAttempt(const smptcp::PeerAddress& destination) const
+{
+    bool bare = m_fallbackCache && m_require == smptcp::Require::NONE &&
+                m_broken.Holds(destination, Simulator::Now().GetNanoSeconds());
+    return bare ? smptcp::BARE_SYN_ATTEMPT : 1;
+}
+
+void
+SmptcpStack::NoteRefused(Ptr<SmptcpSocket> socket, const std::string& why)
+{
+    m_refusedTrace(socket, why);
+}
+
+void
+SmptcpStack::CountRefusedSyn()
+{
+    ++m_refusedSyns;
+}
+
+uint64_t
+SmptcpStack::GetRefusedSyns() const
+{
+    return m_refusedSyns;
 }
 
 void

@@ -11,11 +11,14 @@
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv6-address.h"
+#include "ns3/nstime.h"
 #include "ns3/object.h"
+#include "ns3/smptcp-fallback-cache.h"
 #include "ns3/smptcp-negotiation.h"
 #include "ns3/smptcp-refusals.h"
 #include "ns3/smptcp-segment-protector.h"
 #include "ns3/socket.h"
+#include "ns3/tcpcrypt-session-cache.h"
 #include "ns3/traced-callback.h"
 
 #include <set>
@@ -56,6 +59,8 @@ struct FourTuple
 
 /// \param source \param destination socket addresses of one family \return their tuple
 FourTuple MakeFourTuple(const Address& source, const Address& destination);
+/// \param address a socket address \return its IP address, IPv4 mapped
+PeerAddress MakePeerAddress(const Address& address);
 /// \return an IPv4 address as the octets of an IPv4-mapped one (RFC 4291, 2.5.5.2)
 std::array<uint8_t, 16> MapIpv4(Ipv4Address address);
 
@@ -150,6 +155,18 @@ class SmptcpStack : public Object
      * \return the segment as it came off the wire; valid until the next one comes
      */
     smptcp::IncomingOctets TakeIncoming(const SmptcpSubflow& subflow, Ptr<const Packet> packet);
+    /// \return tcpcrypt sessions of this host that may be resumed
+    smptcp::TcpcryptSessionCache& GetSessionCache();
+    /// A key exchange with \p destination broke: with FallbackCache the next one starts without options.
+    void RememberBroken(const smptcp::PeerAddress& destination);
+    /// \return rung of the ladder of smptcp.md 3.7 that a connection to \p destination starts on
+    unsigned FirstSynAttempt(const smptcp::PeerAddress& destination) const;
+    /// Tell of a handshake that failed. \param socket its socket, a listener for a SYN \param why the cause
+    void NoteRefused(Ptr<SmptcpSocket> socket, const std::string& why);
+    /// Count a SYN that a listener of this host refuses.
+    void CountRefusedSyn();
+    /// \return SYNs refused by listeners of this host
+    uint64_t GetRefusedSyns() const;
     /// Count a JOIN SYN that was refused. \param refusal its cause \param socket the connection it named, or null
     void CountRefusal(smptcp::Refusal refusal, Ptr<SmptcpSocket> socket);
     /// \return JOIN SYNs this host has refused, by cause; other refusals are counted by the connections
@@ -166,6 +183,8 @@ class SmptcpStack : public Object
 
     /// Sink: a new connection's mode is decided. \param socket the connection's socket \param mode its mode
     typedef void (*ModeTracedCallback)(Ptr<SmptcpSocket> socket, const std::string& mode);
+    /// Sink: a handshake failed. \param socket its socket, or the listener \param why the cause
+    typedef void (*RefusedTracedCallback)(Ptr<SmptcpSocket> socket, const std::string& why);
     /// Sink: a key exchange is complete
     typedef void (*KeysTracedCallback)(Ptr<SmptcpSocket> socket);
     /// Sink: refused. \param socket connection, or null \param id number of the subflow, 0 for none \param cause a word
@@ -196,6 +215,8 @@ class SmptcpStack : public Object
                uint8_t protocol,
                Ptr<Ipv6Route> route);
     SmptcpSubflow* FindSender(Ptr<const Packet> packet, smptcp::FourTuple& tuple) const;
+    void SetSessionCacheEntries(uint32_t entries);
+    uint32_t GetSessionCacheEntries() const;
     void SetNullCipher(bool value);
     void SetNullTag(bool value);
     void SetCoverWindow(bool value);
@@ -251,6 +272,13 @@ class SmptcpStack : public Object
     uint32_t m_testIsn{0};                 //!< ISN of every subflow otherwise
     uint64_t m_wideThreshold{0};           //!< Attribute TestWideThreshold
     smptcp::StreamRandomSource m_isnRandom; //!< ISNs
+    bool m_roleSwap{false};                //!< As passive opener ask for tcpcrypt's role C
+    smptcp::TcpcryptSessionCache m_sessions; //!< tcpcrypt sessions to resume
+    bool m_fallbackCache{false};           //!< Remember where key exchanges broke
+    Time m_fallbackLifetime;               //!< How long
+    smptcp::SmptcpFallbackCache m_broken;  //!< Where they broke
+    TracedCallback<Ptr<SmptcpSocket>, const std::string&> m_refusedTrace; //!< Handshake failed
+    uint64_t m_refusedSyns{0};             //!< SYNs refused by listeners
     std::vector<uint8_t> m_scratch;        //!< Segment under way out
     std::vector<uint8_t> m_receiveScratch; //!< Segment under way in
     smptcp::IncomingOctets m_incoming;     //!< The same, described

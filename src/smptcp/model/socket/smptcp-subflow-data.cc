@@ -73,8 +73,7 @@ SmptcpSubflow::TakeProof(const Incoming& in)
     const auto& mpc = in.options.handshake.mpCapable;
     if (in.options.dss || (mpc && mpc->dataLength))
     {
-        m_peerConfirmed = true;
-        m_owner->OnPeerConfirmed(*this);
+        ConfirmPeer();
         return true;
     }
     bool speaks = in.segment.PayloadSize() > 0 || in.position.acknowledgment > 1 || in.segment.Has(TCP_FIN);

@@ -148,12 +148,15 @@ SmptcpSubflow::ForwardListen(Ptr<Packet> packet,
     {
         return;
     }
-    if (AnswerSyn(m_stack->GetPolicy(), in.options.handshake.ToOffer(), 1).refuse)
+    SynAnswer answer = AnswerSyn(m_stack->GetPolicy(), in.options.handshake.ToOffer(), 1);
+    if (answer.refuse)
     {
+        m_owner->OnSynRefused(answer.cause);
         RejectSyn(in.segment, from, to);
         return;
     }
     m_pendingSyn = in.options.handshake;
+    m_pendingPeer = from;
     m_pendingIsn = in.segment.Sequence();
     m_pendingMss = in.options.mss;
     ForkFor(packet, from, to);
@@ -222,7 +225,7 @@ SmptcpSubflow::Fork()
     }
     else
     {
-        m_owner->Adopt(child, m_pendingSyn);
+        m_owner->Adopt(child, m_pendingSyn, m_pendingPeer);
     }
     return child;
 }
@@ -287,7 +290,7 @@ SmptcpSubflow::Screen(Incoming& in)
         {
             return ScreenSynReceived(in);
         }
-        return ScreenAwaitingInit2(in);
+        return ScreenExchange(in);
     case Phase::JOINING:
         return ScreenJoining(in);
     case Phase::OPEN:
@@ -295,124 +298,6 @@ SmptcpSubflow::Screen(Incoming& in)
     case Phase::IDLE:
         break;
     }
-    return Verdict::PASS;
-}
-
-SmptcpSubflow::Verdict
-SmptcpSubflow::ScreenSynSent(Incoming& in)
-{
-    if (TakeRefusal(in))
-    {
-        return Verdict::DROP;
-    }
-    if (!in.segment.Has(TCP_SYN))
-    {
-        return Verdict::PASS;
-    }
-    if (!in.segment.Has(TCP_ACK) || in.segment.Has(TCP_RST) ||
-        in.segment.Acknowledgment() != m_localIsn + 1)
-    {
-        return Verdict::DROP; // simultaneous open is not modelled by ns-3
-    }
-    m_peerIsn = in.segment.Sequence();
-    m_receiveHigh = 1;
-    m_peerMss = in.options.mss;
-    m_handshakeWindow = in.segment.Window(); // never scaled in a SYN/ACK
-    ApplySegmentSize(Mode::SMPTCP);
-    if (!m_handshake->OnSynAck(in.options.handshake, m_tcb->m_segmentSize))
-    {
-        Refuse("SYN/ACK refused by Require");
-        return Verdict::REFUSE;
-    }
-    Mode mode = *m_handshake->DecidedMode();
-    if (m_handshake->Message().empty())
-    {
-        EnterMode(mode);
-    }
-    else
-    {
-        m_messageDue = true;
-    }
-    return Verdict::PASS;
-}
-
-bool
-SmptcpSubflow::TakeRefusal(const Incoming& in)
-{
-    // Stock TCP overlooks RST with ACK in SYN-SENT, the usual answer where nobody listens (RFC 9293, 3.10.7.3).
-    bool refused = in.segment.Has(TCP_RST | TCP_ACK) && !in.segment.Has(TCP_SYN) &&
-                   in.segment.Acknowledgment() == m_localIsn + 1;
-    if (refused)
-    {
-        CloseAndNotify();
-    }
-    return refused;
-}
-
-SmptcpSubflow::Verdict
-SmptcpSubflow::ScreenSynReceived(Incoming& in)
-{
-    if (in.segment.Has(TCP_SYN))
-    {
-        m_handshake->OnSyn(in.options.handshake); // the SYN/ACK answers the latest SYN
-        return Verdict::PASS;
-    }
-    if (in.segment.Has(TCP_RST) || !in.segment.Has(TCP_ACK) ||
-        in.segment.Acknowledgment() != m_localIsn + 1)
-    {
-        return Verdict::PASS;
-    }
-    if (m_handshake->Version() == MptcpVersion::V1 && in.options.dss &&
-        !in.options.handshake.mpCapable)
-    {
-        return Verdict::DROP; // data that overtook the keys; the first data brings them again (RFC 8684, 3.1)
-    }
-    const auto& crypt = in.options.handshake.crypt;
-    bool init1 = crypt && (crypt->init1 || crypt->init1Mp);
-    if (init1 && in.position.sequence != 1)
-    {
-        return Verdict::DROP;
-    }
-    if (!m_handshake->OnThird(in.options.handshake,
-                              in.options.dss.has_value(),
-                              in.segment.Payload(),
-                              in.segment.PayloadSize()))
-    {
-        Refuse("third segment refused: options stripped, malformed INIT1, or Require");
-        return Verdict::REFUSE;
-    }
-    m_handshakeWindow = static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift;
-    if (m_handshake->Message().empty())
-    {
-        EnterMode(*m_handshake->DecidedMode());
-        return Verdict::PASS;
-    }
-    m_messageDue = true;
-    m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
-    return Verdict::PASS;
-}
-
-SmptcpSubflow::Verdict
-SmptcpSubflow::ScreenAwaitingInit2(const Incoming& in)
-{
-    if (in.segment.Has(TCP_RST))
-    {
-        return Verdict::PASS; // no keys yet: as in plain TCP (smptcp.md 3.10)
-    }
-    const auto& crypt = in.options.handshake.crypt;
-    bool first = in.position.sequence == 1 && in.segment.PayloadSize() > 0;
-    if (!m_handshake->AwaitsInit2() || !first || !crypt || !crypt->init2)
-    {
-        return Verdict::DROP; // MACed data that overtook INIT2, a repeated SYN/ACK: silence (smptcp.md 5.8)
-    }
-    if (!m_handshake->OnInit2(in.segment.Payload(), in.segment.PayloadSize()))
-    {
-        Refuse("INIT2 is malformed or not for our key");
-        return Verdict::REFUSE;
-    }
-    m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
-    m_delAckCount = m_delAckMaxCount; // the fifth segment leaves at once (smptcp.md 3.5)
-    EnterMode(*m_handshake->DecidedMode());
     return Verdict::PASS;
 }
 
@@ -536,11 +421,7 @@ SmptcpSubflow::ScreenOpen(Incoming& in)
         }
         return Verdict::DROP;
     }
-    if (!m_peerConfirmed)
-    {
-        m_peerConfirmed = true;
-        m_owner->OnPeerConfirmed(*this);
-    }
+    ConfirmPeer();
     return Verdict::PASS;
 }
 
@@ -565,6 +446,10 @@ SmptcpSubflow::TakeResetWithoutTimestamps(const Incoming& in)
 SmptcpSubflow::Verdict
 SmptcpSubflow::ScreenClear(const Incoming& in)
 {
+    if (TakeLateHandshake(in))
+    {
+        return Verdict::REFUSE;
+    }
     if (!UsesDss())
     {
         return Verdict::PASS;

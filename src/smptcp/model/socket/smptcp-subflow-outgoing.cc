@@ -215,6 +215,11 @@ SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
         m_join->AppendThird(wishes.control);
         return true;
     }
+    if (m_phase == Phase::HANDSHAKE && m_handshake->AwaitsInit1())
+    {
+        m_handshake->AppendThirdPkconf(wishes.control);
+        return true;
+    }
     if (m_phase != Phase::OPEN)
     {
         return false;

@@ -322,7 +322,7 @@ SmptcpSubflow::EnterMode(Mode mode)
     m_mode = mode;
     m_phase = Phase::OPEN;
     m_readyDue = true;
-    if (mode == Mode::TCPCRYPT)
+    if (mode == Mode::TCPCRYPT && !m_protector) // a resumed session has keyed it to verify the third segment
     {
         m_protector =
             std::make_unique<SegmentProtector>(*m_handshake->Session(), m_stack->GetProfile());
@@ -379,60 +379,6 @@ SmptcpSubflow::ApplySegmentSize(Mode mode)
 }
 
 void
-SmptcpSubflow::SendHandshakeMessage()
-{
-    m_messageDue = false;
-    const std::vector<uint8_t>& message = m_handshake->Message();
-    Mapping mapping;
-    mapping.position = m_sendTail;
-    mapping.length = static_cast<uint32_t>(message.size());
-    mapping.handshake = true;
-    m_sendMappings.Add(mapping);
-    m_sendTail += mapping.length;
-    m_txBuffer->Add(Create<Packet>(message.data(), mapping.length));
-    SendPendingData(true);
-    if (m_activeOpener)
-    {
-        m_owner->OnInit1Sent();
-    }
-    else
-    {
-        EnterMode(*m_handshake->DecidedMode()); // B knows the keys once INIT2 has left
-    }
-}
-
-void
-SmptcpSubflow::RepeatHandshakeAnswer()
-{
-    const Mapping* message = m_sendMappings.Find(1);
-    bool unacked = message && message->handshake &&
-                   m_txBuffer->HeadSequence().GetValue() - m_localIsn == 1;
-    if (unacked && !m_activeOpener)
-    {
-        SendDataPacket(m_txBuffer->HeadSequence(), message->length, true);
-        return;
-    }
-    if (m_activeOpener && !m_peerConfirmed && ++m_unprovenRepeats > 1)
-    {
-        // The peer has taken nothing of ours: lost, or it computes other tags. A keep-alive is an ACK as well.
-        Suspect("the peer repeats INIT2 and has sent no valid MAC yet");
-        return;
-    }
-    SendEmptyPacket(TcpHeader::ACK);
-}
-
-void
-SmptcpSubflow::DiscardHandshake()
-{
-    if (m_discard > 0 && m_tcb->m_rxBuffer->Available() > 0)
-    {
-        Ptr<Packet> gone = m_tcb->m_rxBuffer->Extract(m_discard);
-        m_readPosition += gone->GetSize();
-        m_discard -= gone->GetSize();
-    }
-}
-
-void
 SmptcpSubflow::ConfirmJoin()
 {
     m_thirdTimer.Cancel();
@@ -475,6 +421,11 @@ SmptcpSubflow::Abort(const OptionBytes& option)
 {
     if (m_endPoint || m_endPoint6)
     {
+        if (m_state == SYN_RCVD)
+        {
+            // Stock TCP counts its SYN only with the third segment; a RST must stand where the peer expects it.
+            m_tcb->m_nextTxSequence = SequenceNumber32(m_localIsn + 1);
+        }
         m_control = option;
         SendRST();
         m_control = OptionBytes();

@@ -277,7 +277,12 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     Verdict ScreenSynSent(Incoming& in);
     bool TakeRefusal(const Incoming& in);
     Verdict ScreenSynReceived(Incoming& in);
-    Verdict ScreenAwaitingInit2(const Incoming& in);
+    Verdict TakeResumption(const Incoming& in);
+    Verdict ScreenExchange(const Incoming& in);
+    Verdict ScreenInit1(const Incoming& in);
+    Verdict RepeatThird(const Incoming& in);
+    bool TakeLateHandshake(const Incoming& in);
+    void ConfirmPeer();
     Verdict ScreenJoining(Incoming& in);
     bool TakeResetWithoutTimestamps(const Incoming& in);
     Verdict ScreenOpen(Incoming& in);
@@ -384,6 +389,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     smptcp::HandshakeOptions m_pendingSyn;                      //!< Listener: options being forked
     std::optional<uint16_t> m_pendingMss;                       //!< Listener: MSS being forked
     uint32_t m_pendingIsn{0};                                   //!< Listener: ISN being forked
+    Address m_pendingPeer;                                      //!< Listener: where the SYN came from
     Address m_pendingLocal;                                     //!< Listener: address the SYN came to
     Ptr<SmptcpSocket> m_pendingOwner;                           //!< Listener: connection being joined
     SmptcpSubflowParameters m_parameters;                       //!< Attributes of the socket above

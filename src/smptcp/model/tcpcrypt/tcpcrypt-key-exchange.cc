@@ -17,7 +17,8 @@ namespace
 
 constexpr uint8_t RSA_OAEP_E3 = 2;       //!< The only algorithm of form A in use
 constexpr unsigned SIZE_UNIT_BITS = 512; //!< Unit of key sizes in a public entry
-constexpr unsigned DEFAULT_BITS = 2048;
+constexpr unsigned DEFAULT_BITS = 2048;  //!< First entry of PKCONF by default
+constexpr unsigned SECOND_BITS = 3072;   //!< Its second entry
 
 const SymmetricCipher AES_ONLY{0, 1, 0, 0};
 const SymmetricCipher HMAC_ONLY{0, 0, 0, 1};
@@ -60,12 +61,33 @@ DefaultPkconf(unsigned keyBits, TcpcryptForm form)
     {
         return {ECDHE_P256};
     }
-    PublicCipher first{RSA_OAEP_E3, 4, 4};
-    if (keyBits != DEFAULT_BITS)
-    {
-        first.minSize = first.maxSize = static_cast<uint8_t>(keyBits / SIZE_UNIT_BITS);
-    }
-    return {first, {RSA_OAEP_E3, 6, 6}};
+    auto size = static_cast<uint8_t>(keyBits / SIZE_UNIT_BITS);
+    uint8_t second = keyBits == SECOND_BITS ? DEFAULT_BITS / SIZE_UNIT_BITS : SECOND_BITS / SIZE_UNIT_BITS;
+    return {{RSA_OAEP_E3, size, size}, {RSA_OAEP_E3, second, second}};
+}
+
+unsigned
+KeyBitsOf(const PublicCipher& chosen)
+{
+    return chosen.minSize * SIZE_UNIT_BITS;
+}
+
+const std::vector<SymmetricCipher>&
+DefaultSymmetricCiphers(TcpcryptForm form)
+{
+    static const std::vector<SymmetricCipher> listA{AES_ONLY, HMAC_ONLY, AES_AND_HMAC};
+    static const std::vector<SymmetricCipher> listB{AES_AND_HMAC_B};
+    return form == TcpcryptForm::B ? listB : listA;
+}
+
+TcpcryptSession
+NextSession(const TcpcryptSession& session)
+{
+    TcpcryptSession next = session;
+    next.ss = DeriveNextSecret(session.ss);
+    next.keys = DeriveKeys(next.ss);
+    next.resumed = true;
+    return next;
 }
 
 std::optional<PublicCipher>
@@ -100,8 +122,9 @@ TcpcryptKeyExchange::SetApplication(uint8_t application)
 std::optional<std::vector<uint8_t>>
 TcpcryptKeyExchange::MakeInit1(const std::vector<PublicCipher>& pkconf,
                                const std::vector<PublicCipher>& own,
-                               std::shared_ptr<const RsaKeyPair> keyPair,
-                               RandomSource& random)
+                               std::shared_ptr<const RsaPrivateKey> keyPair,
+                               RandomSource& random,
+                               const std::vector<SymmetricCipher>& symmetric)
 {
     auto chosen = ChoosePublicCipher(pkconf, own, m_form);
     if (!chosen)
@@ -111,21 +134,20 @@ TcpcryptKeyExchange::MakeInit1(const std::vector<PublicCipher>& pkconf,
     if (m_form == TcpcryptForm::B)
     {
         m_ecdh.emplace(random);
-        m_init1.symmetricCiphers = {AES_AND_HMAC_B};
         m_init1.nonce.resize(TCPCRYPT_NONCE_OCTETS_B);
         m_init1.publicKey = m_ecdh->Point();
     }
     else
     {
-        if (!keyPair || keyPair->Bits() != chosen->minSize * SIZE_UNIT_BITS)
+        if (!keyPair || keyPair->Modulus().size() * 8 != KeyBitsOf(*chosen))
         {
             return std::nullopt;
         }
         m_keyPair = std::move(keyPair);
-        m_init1.symmetricCiphers = {AES_ONLY, HMAC_ONLY, AES_AND_HMAC};
         m_init1.nonce.resize(TCPCRYPT_NONCE_OCTETS);
         m_init1.publicKey = m_keyPair->Modulus();
     }
+    m_init1.symmetricCiphers = symmetric.empty() ? DefaultSymmetricCiphers(m_form) : symmetric;
     m_pkconf = pkconf;
     random.Fill(m_init1.nonce.data(), m_init1.nonce.size());
     m_init1.publicCipher = *chosen;

@@ -51,10 +51,14 @@ std::optional<PublicCipher> ChoosePublicCipher(const std::vector<PublicCipher>& 
                                                TcpcryptForm form = TcpcryptForm::A);
 
 /**
- * \return the entries PKCONF lists. Form A: 020404 and 020606; a \p keyBits below 2048 replaces the first (smptcp.md
- *         3.0). Form B: 000200, ECDHE P-256; its RSA is not spoken here.
+ * \return the entries PKCONF lists. Form A: 020404 and 020606; \p keyBits other than 2048 replaces the first (smptcp.md
+ *         3.0), with 3072 bits the order is reversed. Form B: 000200, ECDHE P-256; its RSA is not spoken here.
  */
 std::vector<PublicCipher> DefaultPkconf(unsigned keyBits, TcpcryptForm form = TcpcryptForm::A);
+/// \return form A: size of the key that \p chosen stands for, bits
+unsigned KeyBitsOf(const PublicCipher& chosen);
+/// \return the symmetric entries INIT1 lists. A: AES-128, HMAC-SHA1, and both in one. B: AES-128 with HMAC-SHA256
+const std::vector<SymmetricCipher>& DefaultSymmetricCiphers(TcpcryptForm form);
 
 /// What a completed exchange yields
 struct TcpcryptSession
@@ -62,9 +66,16 @@ struct TcpcryptSession
     TcpcryptForm form{TcpcryptForm::A}; //!< Form of the exchange
     TcpcryptRole role{TcpcryptRole::C}; //!< Role of this end
     std::vector<uint8_t> ns;            //!< N_S: 16 octets in form A, 32 in form B
-    TcpcryptSecret ss;                  //!< ss[0]
+    TcpcryptSecret ss;                  //!< ss[i]; i is 0 unless the session is resumed
     TcpcryptKeys keys;                  //!< The keys
+    bool resumed{false};                //!< Taken from the cache: i >= 1
 };
+
+/**
+ * \return the session after \p session: ss[i+1], its keys, the same form and role (tcpcrypt.md section 5). In form B who
+ *         announces application support enters the keys; here nobody does.
+ */
+TcpcryptSession NextSession(const TcpcryptSession& session);
 
 /**
  * \ingroup smptcp-tcpcrypt
@@ -88,12 +99,14 @@ class TcpcryptKeyExchange
      * \param own what this end accepts (DefaultPkconf)
      * \param keyPair form A: key of this end; its size must be the one chosen. Form B makes its own
      * \param random N_C; form B: the key pair too
+     * \param symmetric what this end offers to encrypt and authenticate with; empty: DefaultSymmetricCiphers
      * \return the payload of INIT1, or no value when no algorithm is common to both or the key has another size
      */
     std::optional<std::vector<uint8_t>> MakeInit1(const std::vector<PublicCipher>& pkconf,
                                                   const std::vector<PublicCipher>& own,
-                                                  std::shared_ptr<const RsaKeyPair> keyPair,
-                                                  RandomSource& random);
+                                                  std::shared_ptr<const RsaPrivateKey> keyPair,
+                                                  RandomSource& random,
+                                                  const std::vector<SymmetricCipher>& symmetric = {});
 
     /**
      * Role S: take INIT1, make INIT2; Session() has a value afterwards.
@@ -138,7 +151,7 @@ class TcpcryptKeyExchange
     std::vector<PublicCipher> m_pkconf;          //!< The list of PKCONF
     Init1Message m_init1;                        //!< INIT1 as sent
     std::vector<uint8_t> m_init1Octets;          //!< The same as octets
-    std::shared_ptr<const RsaKeyPair> m_keyPair; //!< Form A: key of role C
+    std::shared_ptr<const RsaPrivateKey> m_keyPair; //!< Form A: key of role C
     std::optional<EcdhKeyPair> m_ecdh;           //!< Form B: key of role C
     std::optional<TcpcryptSession> m_session;    //!< The result
 };
