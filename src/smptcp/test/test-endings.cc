@@ -107,6 +107,36 @@ BOOST_AUTO_TEST_CASE(a_half_closed_connection_may_take_its_time)
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_end_with_a_gap_in_what_came_is_no_reset)
+{
+    for (const std::string& kind : OUR_KINDS)
+    {
+        for (bool close : {true, false})
+        {
+            std::string what = kind + (close ? ", close" : ", shutdown");
+            TwoHosts net(kind, kind, {FAST});
+            WireLog log(net);
+            // The first data of the server are lost for a second; what follows them waits at the client.
+            uint32_t missing = 0;
+            SegmentFilter::Put(net, 0, 0, [&missing](const WireSegment& s) {
+                bool data = s.View().PayloadSize() > 1000;
+                missing = data && missing == 0 ? s.View().Sequence() : missing;
+                return data && s.View().Sequence() == missing && s.time < 1.1;
+            });
+            net.client.mayClose = close;
+            if (!close)
+            {
+                Simulator::Schedule(Seconds(0.5), [&net]() { net.client.socket->ShutdownSend(); });
+            }
+            net.Transfer(2000, 20000, 30);
+            CheckDelivered(net, what);
+            BOOST_TEST(missing != 0u, what);
+            BOOST_TEST(net.server.peerClosed, what);
+            BOOST_TEST(log.Count([](const WireSegment& s) { return s.View().Has(TCP_RST); }) == 0u, what);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(data_flow_as_soon_as_the_handshake_is_done)
 {
     for (const std::string& client : KINDS)

@@ -334,6 +334,12 @@ SmptcpSocket::Close()
     return 0;
 }
 
+bool
+SmptcpSocket::IsClosed() const
+{
+    return m_closed;
+}
+
 int
 SmptcpSocket::ShutdownSend()
 {

@@ -179,6 +179,8 @@ class SmptcpSocket : public TcpSocket
     bool NeedsWideDsn() const;
     /// \return true when data acks are to have 8 octets
     bool NeedsWideDataAck() const;
+    /// \return true when the application has closed, and not merely ended its own direction
+    bool IsClosed() const;
     /// The initial subflow has settled the mode, and the keys if it has any.
     void OnModeSettled(SmptcpSubflow& subflow,
                        smptcp::Mode mode,

@@ -672,7 +672,10 @@ SmptcpSubflow::TryDrainedClose()
     {
         m_finSent = true;
         m_retxEvent.Cancel();
-        Close();
+        // Stock TCP resets whenever its receive buffer holds something, were it only what lies behind a lost segment.
+        // The reset is for an application that goes without having read everything (RFC 1122, 4.2.2.13).
+        bool unread = m_owner && m_owner->IsClosed() && !IsMultipath() && m_tcb->m_rxBuffer->Available() > 0;
+        unread ? Close() : DoClose();
     }
     if (m_closing && m_txBuffer->Size() > 0)
     {
