@@ -443,6 +443,11 @@ SmptcpSubflow::SendEmptyPacket(uint8_t flags)
         {
             return;
         }
+        else if (flags == TcpHeader::ACK && AwaitsAckOfInit2())
+        {
+            RepeatHandshakeAnswer(); // carries the acknowledgment
+            return;
+        }
     }
     TcpSocketBase::SendEmptyPacket(flags);
 }

@@ -732,9 +732,26 @@ SmptcpSubflow::AdvertisedWindowSize(bool scale) const
     return static_cast<uint16_t>(std::min<uint32_t>(window, m_maxWinSize));
 }
 
+bool
+SmptcpSubflow::AwaitsAckOfInit2() const
+{
+    // The public daemon in role C takes whatever overtakes INIT2 for the end of tcpcrypt, and the stream breaks.
+    if (m_mode != Mode::TCPCRYPT || m_phase != Phase::OPEN)
+    {
+        return false;
+    }
+    const Mapping* message = m_sendMappings.Find(1);
+    return message && message->handshake && m_handshake->MessageOpcode() == CryptOpcode::INIT2 &&
+           m_txBuffer->HeadSequence().GetValue() - m_localIsn == 1;
+}
+
 uint32_t
 SmptcpSubflow::AvailableWindow() const
 {
+    if (AwaitsAckOfInit2())
+    {
+        return 0;
+    }
     // Asked when something may be sent. Without an answer of zero TCP would walk all it has sent to find that there is
     // nothing, twice for each ACK: the connection fills a subflow only after TCP has looked. In recovery it would even
     // find something: for lack of new data it repeats what is merely not acknowledged (RFC 6675, NextSeg rule 3), and

@@ -330,6 +330,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void RetransmitThird();
     void ApplySegmentSize(smptcp::Mode mode);
     bool AckIsSuppressed() const;
+    bool AwaitsAckOfInit2() const;
     bool IsMultipath() const;
     bool UsesDss() const;
     bool HasMac() const;
