@@ -31,6 +31,7 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
@@ -61,6 +62,7 @@ constexpr uint32_t SEGMENT = 1448;       //!< Octets; our sockets take off what 
 constexpr uint32_t BUFFER = 1 << 20;     //!< Send and receive buffers, octets
 constexpr uint32_t FIRST_EPHEMERAL = 49152;
 constexpr uint32_t EPHEMERAL_PORTS = 16384;
+constexpr uint32_t MOST_CONNECTIONS = 1000;
 constexpr const char* NETMASK = "255.255.255.0";
 constexpr const char* TUN = "/dev/net/tun";
 
@@ -78,6 +80,7 @@ struct Options
     std::string out{"results/live"};
     double timeout{30};
     uint64_t abortAfter{0};
+    uint32_t connections{1};
 };
 
 /// One tap and the address of ns-3 there
@@ -213,6 +216,10 @@ MakePlan(const Options& options)
     {
         Fail("impossible --timeout: give more than 0 and at most 86400 seconds");
     }
+    if (options.connections < 1 || options.connections > MOST_CONNECTIONS)
+    {
+        Fail("impossible --connections: give 1 to " + std::to_string(MOST_CONNECTIONS));
+    }
     plan.attachments = ParseAttachments(options);
     CheckPeer(options, plan);
     if (options.send.empty() || options.receive.empty())
@@ -243,6 +250,7 @@ ParseCommandLine(int argc, char** argv)
     table.Add("timeout", "seconds after which to give up", options.timeout, ", seconds such as 30");
     table.Add("abortAfter", "reset the connection after so many received bytes", options.abortAfter,
               ", a number of bytes");
+    table.Add("connections", "do it so many times, one connection after the other", options.connections, ", 1 to 1000");
     table.Know<uint64_t>("RngRun");
     table.Know<uint32_t>("RngSeed");
     table.Check(argc, argv);
@@ -299,9 +307,11 @@ MacFor(Ipv4Address address)
 class LiveEnd : public StreamEnd
 {
   public:
-    LiveEnd(std::vector<uint8_t> content, const std::string& receive, uint64_t abortAfter)
+    /// \param content what it sends \param receive file to write what comes to \param again add to it
+    /// \param abortAfter octets after which to reset, 0 for never
+    LiveEnd(std::vector<uint8_t> content, const std::string& receive, bool again, uint64_t abortAfter)
         : StreamEnd(std::move(content)),
-          m_file(receive, std::ios::binary | std::ios::trunc),
+          m_file(receive, std::ios::binary | (again ? std::ios::app : std::ios::trunc)),
           m_abortAfter(abortAfter)
     {
         if (!m_file)
@@ -332,6 +342,12 @@ class LiveEnd : public StreamEnd
     bool Aborted() const
     {
         return m_aborted;
+    }
+
+    /// \return true when everything has crossed, both ways, and both ends are content
+    bool Finished() const
+    {
+        return Connected() && AllSent() && m_peerEnded && !m_failed && !m_aborted;
     }
 
     /// Bring what came to the disk. \return false when it could not be written
@@ -417,9 +433,9 @@ class Live
   public:
     Live(const Options& options, const Plan& plan)
         : m_options(options),
-          m_plan(plan),
-          m_end(plan.content, options.receive, options.abortAfter)
+          m_plan(plan)
     {
+        AddEnd();
     }
 
     bool Run()
@@ -429,7 +445,7 @@ class Live
         {
             descriptors.push_back(OpenTap(attachment.tap));
         }
-        auto node = CreateObject<Node>();
+        auto node = m_node = CreateObject<Node>();
         InternetStackHelper stack;
         stack.SetIpv6StackInstall(false);
         stack.Install(node);
@@ -453,13 +469,38 @@ class Live
         Simulator::Stop(Seconds(m_options.timeout));
         Simulator::Run();
         bool good = Report();
-        m_end.Release();
+        for (auto& end : m_ends)
+        {
+            end->Release();
+        }
         m_listener = nullptr;
+        m_node = nullptr;
         Simulator::Destroy();
         return good;
     }
 
   private:
+    /// \return the end of the latest connection
+    LiveEnd& Latest() const
+    {
+        return *m_ends.back();
+    }
+
+    void AddEnd()
+    {
+        if (!m_ends.empty())
+        {
+            Latest().Flush(); // the next end writes behind it
+        }
+        m_ends.push_back(std::make_unique<LiveEnd>(m_plan.content, m_options.receive, !m_ends.empty(), m_options.abortAfter));
+    }
+
+    /// \return true when the latest connection has done its work and another one is to follow
+    bool WantsAnother() const
+    {
+        return m_ends.size() < m_options.connections && Latest().Finished();
+    }
+
     void Attach(Ptr<Node> node, const Attachment& attachment, int descriptor)
     {
         FdNetDeviceHelper devices;
@@ -499,9 +540,10 @@ class Live
     void Connect(Ptr<Node> node)
     {
         Ptr<Socket> socket = SmptcpHelper::CreateSocket(node);
-        m_end.Use(socket);
+        Latest().Use(socket);
         // ns-3 gives every run the same port, and the kernel remembers the connection of the run before.
-        uint16_t port = static_cast<uint16_t>(FIRST_EPHEMERAL + RngSeedManager::GetRun() % EPHEMERAL_PORTS);
+        uint64_t drawn = RngSeedManager::GetRun() + m_ends.size() - 1;
+        uint16_t port = static_cast<uint16_t>(FIRST_EPHEMERAL + drawn % EPHEMERAL_PORTS);
         if (socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port)) != 0 || socket->Connect(ServerAddress(Ipv4Address(m_options.peer.c_str()))) != 0)
         {
             m_refused = true;
@@ -519,19 +561,24 @@ class Live
                   << std::endl;
     }
 
-    /// One connection is enough
+    /// One connection at a time is enough
     bool IsWanted(Ptr<Socket>, const Address&)
     {
-        return !m_end.GetSocket();
+        return !Latest().GetSocket() || WantsAnother();
     }
 
-    void Accept(Ptr<Socket> socket, const Address&)
+    void Accept(Ptr<Socket> socket, const Address& from)
     {
-        if (!m_end.GetSocket())
+        if (!IsWanted(socket, from))
         {
-            m_end.Use(socket);
-            m_end.OnConnected(socket);
+            return;
         }
+        if (Latest().GetSocket())
+        {
+            AddEnd();
+        }
+        Latest().Use(socket);
+        Latest().OnConnected(socket);
     }
 
     /// Everything that this program claims
@@ -539,9 +586,9 @@ class Live
     {
         auto tally = m_watch->Count();
         // A stream over several subflows is over with its DATA_FINs; afterwards a subflow may end in any way.
-        bool multipath = m_end.ModeName() != "TCP" && m_end.ModeName() != "TCPCRYPT";
-        return m_end.Connected() && m_end.AllSent() && m_end.PeerEnded() && !m_end.Failed() &&
-               !m_end.Aborted() && tally.open == 0 && (multipath || tally.reset == 0);
+        bool multipath = Latest().ModeName() != "TCP" && Latest().ModeName() != "TCPCRYPT";
+        return m_ends.size() == m_options.connections && Latest().Finished() && tally.open == 0 &&
+               (multipath || tally.reset == 0);
     }
 
     /// Nothing more can come of it
@@ -549,11 +596,16 @@ class Live
     {
         auto tally = m_watch->Count();
         bool cut = tally.reset > 0 && tally.open == 0;
-        return m_refused || m_end.Failed() || m_end.Aborted() || (cut && !Success());
+        return m_refused || Latest().Failed() || Latest().Aborted() || (cut && !Success());
     }
 
     void Poll()
     {
+        if (m_plan.client && WantsAnother() && m_watch->Count().open == 0)
+        {
+            AddEnd();
+            Connect(m_node);
+        }
         bool over = Success() || Failure();
         double now = Simulator::Now().GetSeconds();
         m_overAt = over && m_overAt == 0 ? now : m_overAt;
@@ -572,23 +624,23 @@ class Live
         {
             return "closed cleanly";
         }
-        if (m_end.Aborted())
+        if (Latest().Aborted())
         {
             return "reset by this end as --abortAfter asks";
         }
-        if (!m_end.Connected())
+        if (!Latest().Connected())
         {
-            return m_refused || m_end.Failed() || tally.reset > 0
+            return m_refused || Latest().Failed() || tally.reset > 0
                        ? "the connection was refused"
                        : "no connection within " + Text(m_options.timeout) + " s";
         }
-        if (m_end.Failed() || tally.reset > 0)
+        if (Latest().Failed() || tally.reset > 0)
         {
             return "the connection was cut before both ends had closed it";
         }
         return std::string("not over after ") + Text(m_options.timeout) + " s" +
-               (m_end.AllSent() ? "" : ", not everything sent") +
-               (m_end.PeerEnded() ? "" : ", the peer has not ended") +
+               (Latest().AllSent() ? "" : ", not everything sent") +
+               (Latest().PeerEnded() ? "" : ", the peer has not ended") +
                (tally.open > 0 ? ", TCP connections left open: " + std::to_string(tally.open) : "");
     }
 
@@ -599,25 +651,28 @@ class Live
         return text.str();
     }
 
-    std::size_t Subflows() const
+    static std::size_t Subflows(const LiveEnd& end)
     {
-        Ptr<SmptcpSocket> ours = m_end.Ours();
-        return ours ? ours->GetSubflowReports().size() : (m_end.Connected() ? 1 : 0);
+        Ptr<SmptcpSocket> ours = end.Ours();
+        return ours ? ours->GetSubflowReports().size() : (end.Connected() ? 1 : 0);
     }
 
     bool Report()
     {
-        bool written = m_end.Flush();
+        bool written = std::all_of(m_ends.begin(), m_ends.end(), [](const auto& end) { return end->Flush(); });
         bool good = Success() && written;
         auto tally = m_watch->Count();
         std::ofstream csv(m_options.out + "/live.csv");
-        csv << "role,protocol,mode,bytes_sent,bytes_received,subflows,tcp_closed,tcp_reset,tcp_open,clean\n"
-            << m_options.role << "," << m_options.protocol << "," << m_end.ModeName() << "," << m_end.Sent()
-            << "," << m_end.Received() << "," << Subflows() << "," << tally.closed << "," << tally.reset
-            << "," << tally.open << "," << (good ? 1 : 0) << "\n";
-        std::cout << m_options.role << ": mode " << m_end.ModeName() << ", subflows " << Subflows() << "\n  sent "
-                  << m_end.Sent() << " of " << m_end.ToSend().size() << " bytes, received "
-                  << m_end.Received() << " bytes, " << Verdict() << "\n  files in " << m_options.out
+        csv << "role,protocol,mode,bytes_sent,bytes_received,subflows,tcp_closed,tcp_reset,tcp_open,clean\n";
+        for (const auto& end : m_ends)
+        {
+            csv << m_options.role << "," << m_options.protocol << "," << end->ModeName() << "," << end->Sent() << ","
+                << end->Received() << "," << Subflows(*end) << "," << tally.closed << "," << tally.reset << ","
+                << tally.open << "," << (good ? 1 : 0) << "\n";
+        }
+        std::cout << m_options.role << ": mode " << Latest().ModeName() << ", subflows " << Subflows(Latest()) << "\n  sent "
+                  << Latest().Sent() << " of " << Latest().ToSend().size() << " bytes, received "
+                  << Latest().Received() << " bytes, " << Verdict() << "\n  files in " << m_options.out
                   << ": live.csv, host.pcap, keys.log and a pcap for each tap" << std::endl;
         if (!good)
         {
@@ -629,7 +684,8 @@ class Live
 
     const Options& m_options;
     const Plan& m_plan;
-    LiveEnd m_end;
+    std::vector<std::unique_ptr<LiveEnd>> m_ends; //!< One for each connection
+    Ptr<Node> m_node; //!< The host
     Ptr<Socket> m_listener;
     std::unique_ptr<SmptcpCloseWatch> m_watch;
     bool m_refused{false};

@@ -37,25 +37,29 @@ def mptcp_info(sock):
 class Peer:
     """One connection, sending and receiving at the same time."""
 
-    def __init__(self, options, sock):
+    def __init__(self, options, sock, again):
         self.options, self.sock = options, sock
         with open(options.send, "rb") as source:
             self.data = memoryview(source.read())
         self.sent, self.received, self.ended, self.shut = 0, 0, False, False
         self.info_first, self.looks = None, 0
         self.most_subflows = 0
-        self.file = open(options.receive, "wb")
+        self.file = open(options.receive, "ab" if again else "wb")
         self.pause_until = time.monotonic() + options.pause
+        self.end_from = time.monotonic() + options.end_after
 
     def may_send(self):
         held = self.options.hold and not self.ended
-        done = self.sent == len(self.data) and self.options.never_end
+        done = self.sent == len(self.data) and not self.may_end()
         return not (self.shut or done or held) and time.monotonic() >= self.pause_until
+
+    def may_end(self):
+        return not self.options.never_end and time.monotonic() >= self.end_from
 
     def step_send(self):
         if self.sent < len(self.data):
             self.sent += self.sock.send(self.data[self.sent:self.sent + PIECE])
-        if self.sent == len(self.data) and not self.options.never_end:
+        if self.sent == len(self.data) and self.may_end():
             self.sock.shutdown(socket.SHUT_WR)
             self.shut = True
 
@@ -103,24 +107,27 @@ class Peer:
                 "info_first": self.info_first, "info_last": mptcp_info(self.sock), "most_subflows": self.most_subflows}
 
 
-def connect(options):
-    protocol = IPPROTO_MPTCP if options.mptcp else 0
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, protocol)
-    if options.source:
-        sock.bind((options.source, 0))
-    if options.role == "client":
-        print("ready", flush=True)
-        sock.settimeout(options.timeout)
-        sock.connect((options.address, options.port))
-        return sock
+def new_socket(options):
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP if options.mptcp else 0)
+    sock.settimeout(options.timeout)
+    return sock
+
+
+def listen(options):
+    """A listening socket. It stays open: the kernel takes an MP_JOIN only while somebody listens on its port."""
+    sock = new_socket(options)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind(("", options.port))  # joins come to any address
     sock.listen(1)
-    print("ready", flush=True)
-    sock.settimeout(options.timeout)
-    connection, _ = sock.accept()
-    options.listener = sock  # the kernel takes an MP_JOIN only while somebody listens on its port
-    return connection
+    return sock
+
+
+def connect(options):
+    sock = new_socket(options)
+    if options.source:
+        sock.bind((options.source, 0))
+    sock.connect((options.address, options.port))
+    return sock
 
 
 def main():
@@ -136,14 +143,22 @@ def main():
     parser.add_argument("--pause", type=float, default=0, help="send nothing for so many seconds")
     parser.add_argument("--deaf", action="store_true", help="and receive nothing during --pause")
     parser.add_argument("--never-end", action="store_true", help="do not end the own direction")
+    parser.add_argument("--end-after", type=float, default=0, help="do not end it before so many seconds")
     parser.add_argument("--abort-after", type=int, help="reset the connection after so many received octets")
+    parser.add_argument("--times", type=int, default=1, help="connections, one after the other; the last is reported")
     parser.add_argument("--timeout", type=float, default=30, help="seconds to wait for a connection, and to keep one")
     options = parser.parse_args()
     error, peer = None, None
+    listener = listen(options) if options.role == "server" else None
+    print("ready", flush=True)
     try:
-        sock = connect(options)
-        peer = Peer(options, sock)
-        peer.run()
+        for number in range(options.times):
+            sock = listener.accept()[0] if listener else connect(options)
+            peer = Peer(options, sock, again=number > 0)
+            peer.run()
+            if number + 1 < options.times:
+                peer.report(None)
+                peer.sock.close()
     except OSError as problem:
         error = errno.errorcode.get(problem.errno, type(problem).__name__)
     report = peer.report(error) if peer else {"sent": 0, "received": 0, "error": error, "info_first": None}

@@ -45,8 +45,8 @@ DECAY = re.compile(r"Fallback|Infinite|MPFail|DataCsumErr|DSSNotMatching|DSSNoMa
                    r"NoTokenFound|JoinRejected")
 
 
-def why_not():
-    """The reason why nothing can run here, or None."""
+def why_not(mptcp=True):
+    """The reason why nothing can run here, or None; with `mptcp` the kernel must have that."""
     if os.geteuid() != 0:
         return "not root: network namespaces and taps need it"
     if not shutil.which("ip"):
@@ -56,7 +56,7 @@ def why_not():
     except OSError as error:
         return f"/dev/net/tun does not open: {error.strerror}"
     enabled = pathlib.Path("/proc/sys/net/mptcp/enabled")
-    if not enabled.exists() or enabled.read_text().strip() != "1":
+    if mptcp and (not enabled.exists() or enabled.read_text().strip() != "1"):
         return "the kernel has no MPTCP, or it is switched off (net.mptcp.enabled)"
     name = f"smptcp-{os.getpid()}-try"
     made = subprocess.run(["ip", "netns", "add", name], capture_output=True, text=True, check=False)
@@ -240,6 +240,16 @@ class PlainTcp(LiveTest):
                 with self.subTest(role=role, sizes=sizes):
                     self.good(self.exchange(role, sizes), self.mode)
 
+    def test_one_connection_after_the_other(self):
+        for role in ROLES:
+            with self.subTest(role=role):
+                result = self.exchange(role, (20000, 20000), ["--times", "3"], ["--connections=3"])
+                for name in ("up", "down"):
+                    path = self.directory / name
+                    path.write_bytes(path.read_bytes() * 3)
+                self.good(result, self.mode)
+                self.assertEqual(len((result.out / "live.csv").read_text().splitlines()), 1 + 3)
+
     def test_either_side_may_end_first(self):
         for role in ROLES:
             with self.subTest(role=role, first="ns-3"):
@@ -321,6 +331,8 @@ class BadArguments(unittest.TestCase):
         ({"port": "65536"}, "1 to 65535"),
         ({"port": "http"}, "1 to 65535"),
         ({"port": None}, "1 to 65535"),
+        ({"connections": "0"}, "1 to 1000"),
+        ({"connections": "many"}, "1 to 1000"),
         ({"timeout": "0"}, "seconds"),
         ({"timeout": "soon"}, "seconds"),
         ({"timeout": "nan"}, "seconds"),
@@ -598,11 +610,15 @@ def main():
     parser.add_argument("--program", required=True, help="the smptcp-live to judge")
     OPTIONS, rest = parser.parse_known_args()
     OPTIONS.program = os.path.abspath(OPTIONS.program)
-    reason = why_not()
+    return run_tests(why_not(), rest)
+
+
+def run_tests(reason, arguments):
+    """Run the tests of the program unless there is a reason not to. Returns the exit status."""
     if reason:
         print(f"SKIPPED: {reason}")
         return SKIPPED
-    run = unittest.main(argv=[sys.argv[0], *rest], exit=False)
+    run = unittest.main(argv=[sys.argv[0], *arguments], exit=False)
     for why, number in collections.Counter(why for _, why in run.result.skipped).items():
         print(f"skipped {number}: {why}")
     return 0 if run.result.wasSuccessful() else 1
