@@ -45,6 +45,10 @@ if(Python3_Interpreter_FOUND)
     add_test(NAME live_kernel COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_kernel.py --program
                                       $<TARGET_FILE:smptcp-live>)
     set_tests_properties(live_kernel PROPERTIES TIMEOUT 1500 SKIP_RETURN_CODE 77)
+    # Needs the path of a daemon in the environment variable TCPCRYPTD.
+    add_test(NAME live_tcpcryptd COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_tcpcryptd.py --program
+                                         $<TARGET_FILE:smptcp-live>)
+    set_tests_properties(live_tcpcryptd PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77)
   endif()
 endif()
 
