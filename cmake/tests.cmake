@@ -45,7 +45,7 @@ if(Python3_Interpreter_FOUND)
     add_test(NAME live_kernel COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_kernel.py --program
                                       $<TARGET_FILE:smptcp-live>)
     set_tests_properties(live_kernel PROPERTIES TIMEOUT 1500 SKIP_RETURN_CODE 77)
-    # Needs the path of a daemon in the environment variable TCPCRYPTD.
+    # Needs the path of a daemon in the environment variable TCPCRYPTD; TCPCRYPTD_B names one of form B.
     add_test(NAME live_tcpcryptd COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_tcpcryptd.py --program
                                          $<TARGET_FILE:smptcp-live>)
     set_tests_properties(live_tcpcryptd PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77)

@@ -492,7 +492,8 @@ class Live
         {
             Latest().Flush(); // the next end writes behind it
         }
-        m_ends.push_back(std::make_unique<LiveEnd>(m_plan.content, m_options.receive, !m_ends.empty(), m_options.abortAfter));
+        bool again = !m_ends.empty();
+        m_ends.push_back(std::make_unique<LiveEnd>(m_plan.content, m_options.receive, again, m_options.abortAfter));
     }
 
     /// \return true when the latest connection has done its work and another one is to follow
@@ -670,8 +671,8 @@ class Live
                 << end->Received() << "," << Subflows(*end) << "," << tally.closed << "," << tally.reset << ","
                 << tally.open << "," << (good ? 1 : 0) << "\n";
         }
-        std::cout << m_options.role << ": mode " << Latest().ModeName() << ", subflows " << Subflows(Latest()) << "\n  sent "
-                  << Latest().Sent() << " of " << Latest().ToSend().size() << " bytes, received "
+        std::cout << m_options.role << ": mode " << Latest().ModeName() << ", subflows " << Subflows(Latest())
+                  << "\n  sent " << Latest().Sent() << " of " << Latest().ToSend().size() << " bytes, received "
                   << Latest().Received() << " bytes, " << Verdict() << "\n  files in " << m_options.out
                   << ": live.csv, host.pcap, keys.log and a pcap for each tap" << std::endl;
         if (!good)

@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """smptcp-live against a real tcpcrypt daemon, in network namespaces, in both roles.
 
-    test_live_tcpcryptd.py --program build/bin/smptcp-live --tcpcryptd PATH [unittest arguments]
+    test_live_tcpcryptd.py --program build/bin/smptcp-live --tcpcryptd PATH [--form-b PATH] [unittest arguments]
 
 The daemon is one of the years with 22-octet MAC options (form A); without --tcpcryptd the environment variable TCPCRYPTD
 names it. It protects the connections of an ordinary program on the kernel, as in test_live_kernel.py. What is believed is
-the SHA-256 of the files, the session ID of which the daemon knows, and the capture. Without a daemon, root, /dev/net/tun or
-a kernel with queues for iptables the whole is skipped with exit status 77 and the reason.
+the SHA-256 of the files, the session IDs the daemon knows, and the capture. Without a daemon, root, /dev/net/tun or a
+kernel with queues for iptables the whole is skipped with exit status 77 and the reason. A second daemon, of the years with
+18-octet MAC options (--form-b or TCPCRYPTD_B), is tried as well where there is one.
 """
 
 import argparse
@@ -29,10 +30,10 @@ from test_live_kernel import HERE, KERNEL, MEGABYTE, NS3, PORT, ROLES, SKIPPED
 
 CONTROL = HERE / "tcpcryptd-control.py"
 QUEUE = 666       # of netfilter; the daemon's default
-CONTROL_PORT = 666
 CRYPT, MAC, SACK_PERMITTED, MSS = 69, 70, 4, 2
 FIN, SYN, RST = 1, 2, 4
 HELLO, NEXTK2, INIT1, INIT2, PKCONF, NEXTK1 = 1, 4, 6, 7, 0x41, 0x84
+INIT1_B, INIT2_B = 7, 8
 OPTIONS = None
 
 
@@ -65,7 +66,7 @@ def why_not(daemon):
     if not iptables():
         return "no iptables command"
     try:
-        DaemonLab().close()
+        DaemonLab(daemon).close()
     except (subprocess.CalledProcessError, OSError) as error:
         return f"the daemon does not start: {getattr(error, 'stderr', None) or error}"
     return None
@@ -74,7 +75,7 @@ def why_not(daemon):
 class DaemonLab(kernel.Lab):
     """The kernel's end with a daemon that takes every TCP segment in and out of it."""
 
-    def __init__(self, *arguments, loss=None):
+    def __init__(self, daemon, *arguments, loss=None):
         super().__init__()
         self.daemon = None
         try:
@@ -82,7 +83,7 @@ class DaemonLab(kernel.Lab):
                 self.lose(sender, "-m", "statistic", "--mode", "random", "--probability", loss)
             for chain in ("INPUT", "OUTPUT"):
                 self.inside(iptables(), "-w", "-A", chain, "-p", "tcp", "-j", "NFQUEUE", "--queue-num", QUEUE)
-            self.start_daemon(*arguments)
+            self.start_daemon(daemon, *arguments)
         except Exception:
             self.close()
             raise
@@ -92,9 +93,9 @@ class DaemonLab(kernel.Lab):
         chain = "PREROUTING" if sender == "ns-3" else "POSTROUTING"
         self.inside(iptables(), "-w", "-t", "mangle", "-A", chain, "-p", "tcp", *match, "-j", "DROP")
 
-    def start_daemon(self, *arguments):
+    def start_daemon(self, *command):
         self.log = open(f"/tmp/{self.name}.log", "w+")
-        self.daemon = subprocess.Popen(["ip", "netns", "exec", self.name, OPTIONS.tcpcryptd, *arguments],
+        self.daemon = subprocess.Popen(["ip", "netns", "exec", self.name, *command],
                                        stdout=self.log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 20
         while not self.ready():
@@ -103,9 +104,9 @@ class DaemonLab(kernel.Lab):
             time.sleep(0.05)
 
     def ready(self):
-        """Its control port is bound, which is the last thing that it does before it works."""
-        bound = (line.split()[1] for line in self.inside("cat", "/proc/net/udp").splitlines()[1:])
-        return any(int(address.split(":")[1], 16) == CONTROL_PORT for address in bound)
+        """It has the queue, which it takes when its keys are made; what comes from then on waits for it there."""
+        queues = self.inside("cat", "/proc/net/netfilter/nfnetlink_queue").splitlines()
+        return any(line.split()[0] == str(QUEUE) for line in queues)
 
     def said(self):
         """What the daemon has printed so far, as far as it has left its buffer."""
@@ -171,8 +172,12 @@ class DaemonTest(kernel.LiveTest):
     arguments = ("-c",)  # no session is kept, so that every connection exchanges keys
     loss = None
 
+    def daemon(self):
+        """The daemon and its arguments."""
+        return (OPTIONS.tcpcryptd, *self.arguments)
+
     def new_lab(self):
-        lab = DaemonLab(*self.arguments, loss=self.loss)
+        lab = DaemonLab(*self.daemon(), loss=self.loss)
         self.addCleanup(lab.close)
         return lab
 
@@ -305,27 +310,34 @@ class OnTheWire(DaemonTest):
 
 
 class Losses(DaemonTest):
-    """Segments lost between both: all but one can be made good."""
+    """Segments lost between both: nearly all can be made good."""
+
+    CASES = set(itertools.product(ROLES, ("ns-3", "kernel"), ((CRYPT, 0), (CRYPT, 1), (MAC, 0), (MAC, 1))))
 
     def lose_once(self, sender, kind, number):
         """Lose the segment of this number, from 0, among those of a sender that have an option of this kind."""
         self.lab.lose(sender, "--tcp-option", kind, "-m", "statistic", "--mode", "nth", "--every", 100000, "--packet", number)
 
-    def test_of_the_handshake_and_of_the_first_sealed_segments(self):
-        cases = itertools.product(ROLES, ("ns-3", "kernel"), ((CRYPT, 0), (CRYPT, 1), (MAC, 0), (MAC, 1)))
-        for role, sender, (kind, number) in cases:
-            if (role, sender, kind, number) == ("client", "kernel", CRYPT, 1):
-                continue  # INIT2 of the daemon, see below
+    def survives(self, cases, exchange):
+        for role, sender, (kind, number) in sorted(cases):
             with self.subTest(role=role, sender=sender, kind=kind, number=number):
                 self.fresh()
                 self.lose_once(sender, kind, number)
                 wire = self.protected(self.exchange(role, (20000, 20000)))
-                self.assertEqual(wire.handshake(), OnTheWire.EXCHANGE[role])
+                self.assertEqual(wire.handshake(), exchange[role])
+
+
+class LossesFormA(Losses):
+    LOST_INIT2 = ("client", "kernel", (CRYPT, 1))
+
+    def test_of_the_handshake_and_of_the_first_sealed_segments(self):
+        self.survives(self.CASES - {self.LOST_INIT2}, OnTheWire.EXCHANGE)
 
     def test_of_the_daemons_init2_does_no_harm(self):
         """It repeats INIT2 sealed and moved by the length of INIT2, so nobody can read it. Nothing wrong may come of it."""
-        self.lose_once("kernel", CRYPT, 1)
-        self.assertEqual(self.incomplete(self.exchange("client", (20000, 20000)), mode="none"), b"")
+        role, sender, (kind, number) = self.LOST_INIT2
+        self.lose_once(sender, kind, number)
+        self.assertEqual(self.incomplete(self.exchange(role, (20000, 20000)), mode="none"), b"")
 
     def test_of_all_acknowledgments_of_init2_for_a_while(self):
         """The same sealed repeats reach an end that has the keys, in the place of data that the kernel has not sent yet."""
@@ -342,6 +354,33 @@ class Losses(DaemonTest):
                 self.lab.lose("kernel", "--tcp-flags", "FIN", "FIN", "-m", "quota", "--quota", 4000)
                 result = self.exchange(role, (1000, 3000), ["--hold", "--timeout", "8"], ["--timeout=4"])
                 self.incomplete(result)
+
+
+class FormB(Losses):
+    """The daemon of the later years, with keys by Diffie-Hellman."""
+
+    EXCHANGE = {"client": [("ns-3", HELLO), ("daemon", PKCONF), ("ns-3", INIT1_B), ("daemon", INIT2_B)],
+                "server": [("daemon", HELLO), ("ns-3", PKCONF), ("daemon", INIT1_B), ("ns-3", INIT2_B)]}
+
+    def setUp(self):
+        if not OPTIONS.form_b:
+            self.skipTest("no daemon of form B: say where one is with --form-b or in TCPCRYPTD_B")
+        super().setUp()
+
+    def daemon(self):
+        # No talk with a server of its own, control socket and root directory in a place of ours.
+        return (OPTIONS.form_b, "-c", "-f", "-u", self.directory / "control", "-J", self.directory, "-U", "nobody")
+
+    def live_command(self, role, out, *arguments, **keywords):
+        return super().live_command(role, out, "--ns3::SmptcpStack::TcpcryptForm=B", *arguments, **keywords)
+
+    def test_files_cross_both_ways(self):
+        for role, size in itertools.product(ROLES, (3000, MEGABYTE, 5 * MEGABYTE)):
+            with self.subTest(role=role, size=size):
+                self.assertEqual(self.protected(self.exchange(role, (size, size))).handshake(), self.EXCHANGE[role])
+
+    def test_losses_of_the_handshake_and_of_the_first_sealed_segments(self):
+        self.survives(self.CASES, self.EXCHANGE)
 
 
 class LossyPath(DaemonTest):
@@ -433,6 +472,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True, help="the smptcp-live to judge")
     parser.add_argument("--tcpcryptd", default=os.environ.get("TCPCRYPTD"), help="the daemon")
+    parser.add_argument("--form-b", default=os.environ.get("TCPCRYPTD_B"), help="one of form B, if there is one")
     OPTIONS, rest = parser.parse_known_args()
     OPTIONS.program = os.path.abspath(OPTIONS.program)
     kernel.OPTIONS = OPTIONS
