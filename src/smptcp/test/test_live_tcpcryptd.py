@@ -275,8 +275,8 @@ class OnTheWire(DaemonTest):
                         self.assertTrue(ended and not mine, f"frame {segment.frame} has no MAC")
                         continue
                     (option,) = segment.all(MAC)
-                    self.assertEqual(option[2:], checker.form_a_mac(ours if mine else theirs, segment, segment.seq, segment.ack),
-                                     f"frame {segment.frame}")
+                    expected = checker.form_a_mac(ours if mine else theirs, segment, segment.seq, segment.ack)
+                    self.assertEqual(option[2:], expected, f"frame {segment.frame}")
                     sealed += 1
                     ended = ended or bool(segment.flags & (FIN | RST))
                 self.assertGreater(sealed, 2 * MEGABYTE / 1500)
@@ -402,20 +402,31 @@ class LossyPath(DaemonTest):
                     self.assertGreater(len(data), len({s.seq for s in data}), "nothing was repeated")
 
 
-class RoleSwap(DaemonTest):
+class RoleSwap(Losses):
     """The passive opener asks for role C, and the active one answers its INIT1."""
 
     EXCHANGE = {"client": [("ns-3", HELLO), ("daemon", HELLO), ("ns-3", PKCONF), ("daemon", INIT1), ("ns-3", INIT2)],
                 "server": [("daemon", HELLO), ("ns-3", HELLO), ("daemon", PKCONF), ("ns-3", INIT1), ("daemon", INIT2)]}
 
+    def exchange(self, role, *arguments, **keywords):
+        if role == "client":
+            self.lab.control("set", "swap-roles", "--port", PORT)
+        return super().exchange(role, *arguments, live=["--ns3::SmptcpStack::RoleSwap=1"], **keywords)
+
     def test_files_cross(self):
         for role in ROLES:
             with self.subTest(role=role):
-                if role == "client":
-                    self.lab.control("set", "swap-roles", "--port", PORT)
-                result = self.exchange(role, live=["--ns3::SmptcpStack::RoleSwap=1"])
+                result = self.exchange(role)
                 self.assertEqual(self.protected(result).handshake(), self.EXCHANGE[role])
                 self.assertEqual([s.role for s in sessions_of(result.out)], ["S" if role == "client" else "C"])
+
+    def test_losses(self):
+        lost_hello = ("client", "kernel", (CRYPT, 0))
+        self.survives(self.CASES - {lost_hello}, self.EXCHANGE)
+        # The daemon does not put HELLO on a repeated SYN/ACK.
+        self.fresh()
+        self.lose_once("kernel", CRYPT, 0)
+        self.good(self.exchange("client", (20000, 20000)), "TCP")
 
 
 class SeveralConnections(DaemonTest):
