@@ -23,32 +23,22 @@ import bisect
 import collections
 import hashlib
 import hmac
-import importlib.util
 import ipaddress
 import json
-import os
 import struct
 import sys
 
-
-def load_sibling(name):
-    """The module of a script beside this one whose name is no identifier."""
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-    spec = importlib.util.spec_from_file_location(name.removesuffix(".py").replace("-", "_"), path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 sys.dont_write_bytecode = True
-base = load_sibling("check-smptcp-pcap.py")
-A, B, M64 = base.A, base.B, base.M64
-FIN, SYN, RST, ACK = base.FIN, base.SYN, base.RST, base.ACK
+
+from judge.arithmetic import M32, M64, Space, nearest, signed64
+from judge.capture import load_segments, network_layer, parse_ip, read_pcap
+from judge.report import Report, Unusable
+from judge.tcp import (A, ACK, ADD_ADDR, B, DSS, FAIL, FASTCLOSE, JOIN, KIND_MPTCP, MPC, PRIO, REMOVE_ADDR, RST, SYN, TCPRST,
+                       AddAddr, parse_add_addr, parse_dss)
+
 SIDE = "AB"
 WAY = ("up", "down")
 
-MPC, JOIN, DSS, ADD_ADDR, REMOVE_ADDR, PRIO, FAIL, FASTCLOSE, TCPRST = range(9)
 FLAG_A = 0x80  # checksum required, in MP_CAPABLE (3.1)
 FLAG_B = 0x01  # backup, in MP_JOIN (3.2)
 PIECE = 1 << 16
@@ -93,54 +83,8 @@ def internet_sum(octets, total=0):
 
 def dss_checksum_holds(dsn, offset, length, payload, value):
     """Pseudo-header with the full 64-bit DSN, then the payload, then the checksum itself add up to all ones (3.3.1)."""
-    pseudo = struct.pack(">QIHH", dsn & M64, offset & base.M32, length, value)
+    pseudo = struct.pack(">QIHH", dsn & M64, offset & M32, length, value)
     return internet_sum(payload, internet_sum(pseudo)) == 0xFFFF
-
-
-# ---------------------------------------------------------------------------------------------------------------------------
-# Octets by position
-
-
-class Space:
-    """A stream of octets filled in any order."""
-
-    def __init__(self):
-        self.octets, self.have = bytearray(), bytearray()
-
-    def put(self, position, data):
-        """Store; False if some octet was there before with another value. The first value stays."""
-        end = position + len(data)
-        if end > len(self.octets):
-            grown = max(end, 2 * len(self.octets)) - len(self.octets)
-            self.octets += bytes(grown)
-            self.have += bytes(grown)
-        known = self.have[position:end]
-        if not any(known):
-            self.octets[position:end] = data
-            self.have[position:end] = b"\1" * len(data)
-            return True
-        same = True
-        for at, octet in enumerate(data, position):
-            if self.have[at]:
-                same = same and self.octets[at] == octet
-            else:
-                self.octets[at], self.have[at] = octet, 1
-        return same
-
-    def get(self, position, length):
-        """The octets, or None when one is missing."""
-        if position < 0 or self.have[position:position + length].count(1) != length:
-            return None
-        return bytes(self.octets[position:position + length])
-
-    def run_end(self, start=0):
-        """The first missing position from `start` on."""
-        found = self.have.find(0, start)
-        return max(start, len(self.have)) if found < 0 else found
-
-    def top(self):
-        """One more than the last position that is there."""
-        return self.have.rfind(1) + 1
 
 
 # ---------------------------------------------------------------------------------------------------------------------------
@@ -162,7 +106,7 @@ class Half:
 
     def relative(self, seq):
         """Sequence number as distance from the ISN: the first payload octet has 1."""
-        value = base.nearest(self.highest, (seq - self.isn) & base.M32)
+        value = nearest(self.highest, (seq - self.isn) & M32)
         self.highest = max(self.highest, value)
         return value
 
@@ -210,8 +154,8 @@ class Connection:
     def position(self, side, dsn, width):
         """DSN as distance from the IDSN: the first octet of the stream has 1."""
         if width == 8:
-            return base.signed64(dsn - self.idsn[side])
-        return base.nearest(self.sent[side], (dsn - self.idsn[side]) & base.M32)
+            return signed64(dsn - self.idsn[side])
+        return nearest(self.sent[side], (dsn - self.idsn[side]) & M32)
 
 
 def endpoint(end):
@@ -367,7 +311,7 @@ class Judge:
 
     def options(self, flow, half, segment):
         for kind, raw in segment.options:
-            if kind != base.KIND_MPTCP or len(raw) < 3 or segment.flags & SYN:
+            if kind != KIND_MPTCP or len(raw) < 3 or segment.flags & SYN:
                 continue
             subtype = raw[2] >> 4
             if subtype == MPC:
@@ -409,7 +353,7 @@ class Judge:
             self.report.bad("options", segment.frame, f"MPTCP option of unknown subtype {subtype}")
 
     def add_addr(self, connection, side, segment, raw):
-        found = parse_add_addr_v0(raw) if connection.version == 0 else base.parse_add_addr(raw)
+        found = parse_add_addr_v0(raw) if connection.version == 0 else parse_add_addr(raw)
         if not found:
             self.report.bad("address", segment.frame, f"ADD_ADDR of {len(raw)} octets")
             return
@@ -436,7 +380,7 @@ class Judge:
 
     def dss(self, flow, half, segment, raw):
         connection, side = flow.connection, flow.side(half)
-        found = base.parse_dss(raw)
+        found = parse_dss(raw)
         good = found is not None and (found.dsn is not None or not found.fin)
         if not self.report.test("dss", good, segment.frame, "DSS whose length does not fit its flags, or a FIN without DSN",
                                 "options"):
@@ -470,9 +414,9 @@ class Judge:
     def data_ack(self, connection, side, segment, found):
         """`side` is the one whose data is acknowledged."""
         if found.ack_width == 8:
-            at = base.signed64(found.ack - connection.idsn[side])
+            at = signed64(found.ack - connection.idsn[side])
         else:
-            at = base.nearest(connection.sent[side], (found.ack - connection.idsn[side]) & base.M32)
+            at = nearest(connection.sent[side], (found.ack - connection.idsn[side]) & M32)
         good = 1 <= at <= connection.sent[side]
         self.report.test("data-ack", good, segment.frame, f"position {at} acknowledged of {connection.sent[side]} sent")
         if good:
@@ -491,7 +435,7 @@ class Judge:
         if length == 0:
             self.report.test("mapping", offset == 0, segment.frame, "a DATA_FIN without data at a subflow offset", "lone DATA_FIN")
             return
-        start = base.nearest(own.highest, offset)
+        start = nearest(own.highest, offset)
         probe = length == 1 and at < (connection.acked[side] or 1)
         own.mappings.append(Mapping(segment.frame, start, length, at, infinite, probe))
         if not infinite:
@@ -568,7 +512,7 @@ class Judge:
     def checksums(self, connection, flow, half):
         own = flow.halves[half]
         for frame, offset, length, at, value, fin in set(own.sums):
-            start = base.nearest(own.highest, offset)
+            start = nearest(own.highest, offset)
             payload = own.payload.get(start, length) if length else b""
             if payload is None:
                 self.report.good("checksum", "payload not in the capture")
@@ -623,7 +567,7 @@ def parse_add_addr_v0(raw):
     if size is None or len(raw) not in (4 + size, 6 + size):
         return None
     port = raw[4 + size:] or b"\0\0"
-    return base.AddAddr(0, raw[3], raw[4:4 + size], port, b"")
+    return AddAddr(0, raw[3], raw[4:4 + size], port, b"")
 
 
 # ---------------------------------------------------------------------------------------------------------------------------
@@ -632,10 +576,10 @@ def parse_add_addr_v0(raw):
 
 def check_tcp_checksums(data, report):
     """The checksum of every unfragmented TCP segment."""
-    for link, frame, octets, _ in base.read_pcap(data):
-        inner = base.network_layer(link, octets)
+    for link, frame, octets, _ in read_pcap(data):
+        inner = network_layer(link, octets)
         try:
-            packet = base.parse_ip(inner) if inner is not None else None
+            packet = parse_ip(inner) if inner is not None else None
         except ValueError:
             continue
         if packet and packet.protocol == 6 and not packet.fragment:
@@ -646,8 +590,8 @@ def check_tcp_checksums(data, report):
 
 def judge(data, options):
     """Report and facts of a capture."""
-    report = base.Report()
-    segments = base.load_segments(data, report)
+    report = Report()
+    segments = load_segments(data, report)
     check_tcp_checksums(data, report)
     judge_ = Judge(report)
     for segment in segments:
@@ -691,7 +635,7 @@ def main(arguments=None):
     try:
         with open(options.pcap, "rb") as file:
             report, facts = judge(file.read(), options)
-    except (OSError, base.Unusable) as error:
+    except (OSError, Unusable) as error:
         print(f"check-mptcp-pcap: {error}", file=sys.stderr)
         return 2
     if options.json:

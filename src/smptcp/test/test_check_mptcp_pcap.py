@@ -36,7 +36,7 @@ def load_checker():
 
 
 c = load_checker()
-A, B, SYN, ACK, FIN = c.A, c.B, c.SYN, c.ACK, c.FIN
+A, B, SYN, ACK = c.A, c.B, c.SYN, c.ACK
 UP, DOWN = (bytes((i * i >> 3 ^ seed) & 255 for i in range(size)) for seed, size in ((5, 3001), (77, 2500)))
 KEYS = (bytes.fromhex("0123456789abcdef"), bytes.fromhex("fedcba9876543210"))
 NONCES = (b"\1\2\3\4", b"\5\6\7\x08")

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (c) 2026 The smptcp authors
-"""Tests of check-smptcp-pcap.py on synthetic captures.
+"""Tests of check-smptcp-pcap.py on made-up captures (made_captures.py).
 
-A small generator writes captures in which everything holds; then one thing at a time is broken, and the test asks that
-exactly that is reported.  Changes come in two sorts: to a record before it gets its MAC (a sender that does something wrong but
-keeps its MACs right) and to the finished segment (something that happened on the way).
+One thing at a time is broken, and the test asks that exactly that is reported.
 """
 
 import contextlib
+import hashlib
 import importlib.util
 import io
 import json
@@ -22,6 +21,18 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
+
+from judge.aes import crypt
+from judge.arithmetic import M64
+from judge.capture import read_pcap
+from judge.keylog import read_key_log
+from judge.keys import fastclose_field, token
+from judge.plaintext import common_run
+from judge.report import Unusable
+from judge.tcp import A, ACK, B
+from made_captures import (DOWN, UP, Capture, Record, Subflow, dss, mptcp, octets, sample, sparse_sample, tcpcrypt_sample,
+                           write_pcap)
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -34,289 +45,6 @@ def load_checker():
 
 
 c = load_checker()
-A, B = c.A, c.B
-HEADER = {1: bytes(12) + b"\x08\x00", 9: b"\x00\x21", 101: b"", 228: b""}
-HEADER6 = {1: bytes(12) + b"\x86\xdd", 9: b"\x00\x57", 101: b"", 229: b""}
-
-
-def octets(seed, size):
-    return random.Random(seed).randbytes(size)
-
-
-# -- frames
-
-
-def ip_packet(src, dst, tcp, fragment=0):
-    if len(src) == 16:
-        return struct.pack(">IHBB", 6 << 28, len(tcp), 6, 64) + src + dst + tcp
-    return struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(tcp), 0, fragment, 64, 6, 0) + src + dst + tcp
-
-
-def write_pcap(packets, link=9, order=">", magic=0xA1B2C3D4):
-    """A pcap of IP packets, one microsecond apart."""
-    out = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 65535, link)
-    for number, packet in enumerate(packets):
-        frame = (HEADER if packet[0] >> 4 == 4 else HEADER6)[link] + packet
-        out += struct.pack(order + "IIII", 0, number, len(frame), len(frame)) + frame
-    return out
-
-
-# -- options
-
-
-def dss(ack=None, dsn=None, offset=0, length=0, fin=False):
-    flags = (1 if ack is not None else 0) | (4 if dsn is not None else 0) | (0x10 if fin else 0)
-    body = b"" if ack is None else struct.pack(">I", ack & c.M32)
-    if dsn is not None:
-        body += struct.pack(">IIH", dsn & c.M32, offset & c.M32, length)
-    return bytes((30, 4 + len(body), 0x20, flags)) + body
-
-
-def mptcp(subtype, low, body):
-    return bytes((30, 3 + len(body), subtype << 4 | low)) + body
-
-
-def init1_payload(sym_list, n_c, choice, modulus):
-    return struct.pack(">HHHH", 1, len(sym_list) // 4, 16, len(modulus)) + sym_list + n_c + b"\0" + choice + modulus
-
-
-def init2_payload(choice, ciphertext):
-    return struct.pack(">HH", 2, len(ciphertext)) + choice + ciphertext
-
-
-# -- generator
-
-
-class Record:
-    """One segment to be; `role` is A or B, positions are offsets from the ISN of the sender and of the other side."""
-
-    def __init__(self, subflow, role, position, acknowledged, flags, options=(), payload=b"", mac=False, dsn=None,
-                 data_ack=None, name=""):
-        self.subflow, self.role, self.position, self.acknowledged = subflow, role, position, acknowledged
-        self.flags, self.options, self.payload, self.mac = flags, list(options), payload, mac
-        self.dsn, self.data_ack, self.name, self.window = dsn, data_ack, name, 60000
-        self.fragment, self.tcp = 0, None
-
-    def build(self, capture):
-        """The segment as octets, with MAC if it is to have one."""
-        subflow = self.subflow
-        raw = b"".join(self.options) + (b"\x46\x16" + bytes(20) if self.mac else b"")
-        raw += b"\1" * (-len(raw) % 4)
-        ports = [subflow.ends[side][1] for side in (self.role, 1 - self.role)]
-        header = struct.pack(">HHIIBBHHH", *ports, (subflow.isn[self.role] + self.position) & c.M32,
-                             (subflow.isn[1 - self.role] + self.acknowledged) & c.M32 if self.flags & c.ACK else 0,
-                             (20 + len(raw)) << 2, self.flags, self.window, 0, 0)
-        self.tcp = header + raw + self.payload
-        if self.mac:
-            segment = c.Segment(0, b"", b"", self.tcp)
-            self.tcp = self.tcp.replace(b"\x46\x16" + bytes(20), b"\x46\x16" + capture.tag(self, segment), 1)
-        return self.tcp
-
-
-class Subflow:
-    """`ends` and `isn` by role."""
-
-    def __init__(self, ends, isn, tag=bytes(8)):
-        self.ends, self.isn, self.tag, self.next = ends, isn, tag, [1, 1]
-
-
-class Capture:
-    """A connection as one host would capture it: handshake, then whatever the test adds."""
-
-    mode = "SMPTCP"
-
-    def __init__(self, up=b"", down=b"", ipv6=False):
-        self.up, self.down, self.records, self.ipv6 = up, down, [], ipv6
-        self.pub_list, self.sym_list = bytes.fromhex("020404020606"), bytes.fromhex("0001000000000001")
-        self.choice, self.n_c, self.n_s, self.modulus = bytes.fromhex("00010001"), octets(1, 16), octets(2, 16), octets(3, 256)
-        self.ss = c.first_secret(self.n_s, self.modulus, self.pub_list, self.sym_list, self.choice, self.n_c)
-        self.keys = c.key_schedule(self.ss)
-        self.auth, self.encrypt = (self.keys.kac, self.keys.kas), (self.keys.kec, self.keys.kes)
-        self.mp_keys = (octets(4, 8), octets(5, 8))
-        self.base = [(c.idsn(key, self.keys.sid) + 1) & c.M64 for key in self.auth]
-        self.sent = [0, 0]
-        self.main = Subflow((self.address(1, 50000), self.address(2, 40001)), (0xFFFFFF00, 0x1000))
-        self.init = (init1_payload(self.sym_list, self.n_c, bytes.fromhex("020404"), self.modulus),
-                     init2_payload(self.choice, octets(6, 256)))
-
-    def address(self, number, port):
-        raw = bytes((0xFD,)) + bytes(14) + bytes((number,)) if self.ipv6 else bytes((10, 0, 0, number))
-        return raw, port
-
-    def add(self, *arguments, **named):
-        record = Record(*arguments, **named)
-        self.records.append(record)
-        return record
-
-    def named(self, name):
-        return next(r for r in self.records if r.name == name)
-
-    def frame(self, name):
-        return 1 + [record.name for record in self.records].index(name)
-
-    def tag(self, record, segment):
-        given = c.MacInput(record.position, record.acknowledged, record.dsn, record.data_ack, record.subflow.tag,
-                           record.subflow.isn[1 - record.role], True)
-        return c.smptcp_mac(self.auth[record.role], segment, given)
-
-    # handshakes
-
-    def handshake(self):
-        main, crypt = self.main, bytes((69, 10, 0x41, 8)) + self.pub_list
-        mss = bytes.fromhex("02040590030302")
-        self.add(main, A, 0, 0, c.SYN, [mss, b"\x1e\x0c\0\x03" + self.mp_keys[A], b"\x45\3\1"], name="syn")
-        self.add(main, B, 0, 1, c.SYN | c.ACK, [mss, b"\x1e\x0c\0\x02" + self.mp_keys[B], crypt], name="synack")
-        self.add(main, A, 1, 1, c.ACK, [b"\x45\3\x09"], self.init[A], name="init1")
-        main.next[A] += len(self.init[A])
-        self.add(main, B, 1, main.next[A], c.ACK, [b"\x45\3\x07"], self.init[B], name="init2")
-        main.next[B] += len(self.init[B])
-        self.ack(main, A, name="fifth")
-
-    def join(self, x=A, tail=3):
-        """A JOIN by A or B from the next address to the peer's."""
-        y, nonces = 1 - x, (octets(10 + tail, 4), octets(20 + tail, 4))
-        ends = [None, None]
-        ends[x], ends[y] = self.address(tail, 50001), self.address(tail + 1, 40001)
-        isn = [None, None]
-        isn[x], isn[y] = 0xFFFFFF80, 7
-        sub = Subflow(ends, isn, nonces[0] + nonces[1])
-        kx, ky = self.auth[x], self.auth[y]
-        self.add(sub, x, 0, 0, c.SYN, [mptcp(1, 0, b"\3" + c.token(self.mp_keys[y]) + nonces[0])], name="join-syn")
-        answer = mptcp(1, 0, b"\4" + c.join_hmac64(kx, ky, *nonces) + nonces[1])
-        self.add(sub, y, 0, 1, c.SYN | c.ACK, [answer], name="join-synack")
-        self.add(sub, x, 1, 1, c.ACK, [mptcp(1, 0, b"\0" + c.join_hmac160(kx, ky, *nonces))], name="join-ack")
-        self.ack(sub, y, name="join-fourth")
-        return sub
-
-    # established
-
-    def data_ack(self, role):
-        return (self.base[1 - role] + self.sent[1 - role]) & c.M64
-
-    def ack(self, sub, role, extra=(), name="ack"):
-        data_ack = self.data_ack(role)
-        return self.add(sub, role, sub.next[role], sub.next[1 - role], c.ACK, [dss(data_ack), *extra], mac=True,
-                        data_ack=data_ack, name=name)
-
-    def data(self, sub, role, size, offset=None, fin=False, name="data"):
-        """`size` octets of the role's file from `offset` on (the next ones if None)."""
-        start = self.sent[role] if offset is None else offset
-        dsn, data_ack = (self.base[role] + start) & c.M64, self.data_ack(role)
-        payload = c.crypt(self.encrypt[role], dsn, (self.up, self.down)[role][start:start + size])
-        place = sub.next[role] if payload else 0
-        record = self.add(sub, role, sub.next[role], sub.next[1 - role], c.ACK | 8,
-                          [dss(data_ack, dsn, place, len(payload) + fin, fin)], payload, True, dsn, data_ack, name)
-        sub.next[role] += len(payload)
-        self.sent[role] = max(self.sent[role], start + len(payload) + fin)
-        return record
-
-    def again(self, record, name="again"):
-        """The same segment once more."""
-        copy = Record(record.subflow, record.role, record.position, record.acknowledged, record.flags, record.options,
-                      record.payload, record.mac, record.dsn, record.data_ack, name)
-        self.records.append(copy)
-        return copy
-
-    def remap(self, record, **changes):
-        """Write a record's DSS anew with something else in it."""
-        wanted = {"ack": record.data_ack, "dsn": record.dsn, "offset": record.position, "length": len(record.payload)}
-        record.options[0] = dss(**{**wanted, **changes})
-
-    # output
-
-    def key_log(self, ss=None, n_s=None):
-        def name(end):
-            address = c.ipaddress.ip_address(end[0])
-            return f"[{address}]:{end[1]}" if self.ipv6 else f"{address}:{end[1]}"
-
-        ends = " ".join(name(end) for end in self.main.ends)
-        return "".join(f"{label} 0.{role == 'S':d}25 {ends} {role} {value.hex()}\n" for role in "CS"
-                       for label, value in (("CRYPT_SS", ss or self.ss), ("CRYPT_NS", n_s or self.n_s)))
-
-    def packets(self, on_the_way=None):
-        built = []
-        for record in self.records:
-            tcp = bytearray(record.build(self))
-            if on_the_way:
-                on_the_way(record, tcp)
-            src, dst = (record.subflow.ends[side][0] for side in (record.role, 1 - record.role))
-            built.append(ip_packet(src, dst, bytes(tcp), record.fragment))
-        return built
-
-
-class TcpcryptCapture(Capture):
-    """Plain tcpcrypt: one flow, form A's MAC over positions, keystream by position."""
-
-    mode = "TCPCRYPT"
-
-    def tag(self, record, segment):
-        return c.form_a_mac(self.auth[record.role], segment, record.position, record.acknowledged)
-
-    def handshake(self):
-        super().handshake()
-        self.named("syn").options = [b"\x45\3\1"]
-        self.named("synack").options = [bytes((69, 10, 0x41, 8)) + self.pub_list]
-        self.named("init1").options = [b"\x45\3\6"]
-        self.named("fifth").options = []
-
-    def data(self, sub, role, size, name="data"):
-        start = self.sent[role]
-        payload = c.crypt(self.encrypt[role], sub.next[role], (self.up, self.down)[role][start:start + size])
-        record = self.add(sub, role, sub.next[role], sub.next[1 - role], c.ACK, [], payload, True, name=name)
-        sub.next[role] += len(payload)
-        self.sent[role] += len(payload)
-        return record
-
-
-UP, DOWN = octets(40, 9000), octets(41, 3000)
-
-
-def sample(ipv6=False, joiner=A):
-    """Two subflows, data both ways, ADD_ADDR, a loss, a reinjection, exempt segments, a clean end."""
-    cap = Capture(UP, DOWN, ipv6)
-    cap.handshake()
-    cap.again(cap.named("init1"))
-    cap.again(cap.named("init2"))
-    add_addr(cap, B)
-    sub = cap.join(joiner)
-    cap.again(cap.named("join-ack"), "join-ack-again")
-    cap.data(sub, 1 - joiner, 100, name="first")
-    for number in range(4):
-        cap.data(cap.main, A, 1000, name=f"up{number}")
-        cap.data(sub, A, 800, name=f"sub{number}")
-        sack = struct.pack(">BBII", 5, 10, sub.isn[A] + sub.next[A] + 9 & c.M32, sub.isn[A] + sub.next[A] + 90 & c.M32)
-        cap.ack(sub, B, [sack], name=f"sack{number}")
-        cap.data(sub, B, 500, name=f"down{number}")
-    cap.again(cap.named("up2"), "retransmission")
-    cap.data(sub, A, 1400, offset=500, name="reinjection")
-    cap.data(cap.main, A, len(UP) - cap.sent[A], fin=True, name="fin-up")
-    cap.data(cap.main, B, len(DOWN) - cap.sent[B], name="last-down")
-    cap.data(cap.main, B, 0, fin=True, name="fin-down")
-    cap.ack(cap.main, A, name="last-ack")
-    cap.add(sub, A, sub.next[A], sub.next[B], c.RST | c.ACK, name="reset")
-    return cap
-
-
-def add_addr(cap, role):
-    address = cap.address(4, 0)[0]
-    tag = c.add_addr_hmac64(cap.auth[role], cap.auth[1 - role], 2, address, bytes(2))
-    record = cap.add(cap.main, role, cap.main.next[role], cap.main.next[1 - role], c.ACK,
-                     [mptcp(3, 0, b"\2" + address + tag)], mac=not cap.ipv6, name="add-addr")
-    echo = mptcp(3, 1, b"\2") if cap.ipv6 else mptcp(3, 1, b"\2" + address)
-    cap.add(cap.main, 1 - role, cap.main.next[1 - role], cap.main.next[role], c.ACK, [echo], mac=True, name="echo")
-    return record
-
-
-def tcpcrypt_sample():
-    cap = TcpcryptCapture(UP, DOWN)
-    cap.handshake()
-    for number in range(3):
-        cap.data(cap.main, A, 3000, name=f"up{number}")
-        cap.data(cap.main, B, 1000, name=f"down{number}")
-    cap.again(cap.named("up1"), "retransmission")
-    for role in (A, B):
-        cap.add(cap.main, role, cap.main.next[role], cap.main.next[1 - role], c.ACK | c.FIN, mac=True, name="fin")
-    return cap
 
 
 def run(cap, on_the_way=None, key_log=None, link=9, order=">", magic=0xA1B2C3D4, extra=(), plain=UP):
@@ -361,11 +89,11 @@ class CheckerCase(unittest.TestCase):
             self.assertEqual(failed.get(check), cap.frame(name), failed)
 
 
-def flip(name, at):
-    """Flip a bit of a finished segment; negative offsets count from the end."""
+def flip(name, at, mask=1):
+    """Flip bits of a finished segment; negative offsets count from the end."""
     def change(record, tcp):
         if record.name == name:
-            tcp[at] ^= 1
+            tcp[at] ^= mask
     return change
 
 
@@ -375,7 +103,7 @@ class Whole(CheckerCase):
         self.assertEqual(checks["mac"]["counts"]["INIT"], 4)
         self.assertEqual(checks["mac"]["counts"]["JOIN ACK"], 2)
         self.assertEqual(checks["mac"]["counts"]["RST without MAC"], 1)
-        self.assertEqual(checks["stream"]["notes"]["up sha256"], c.hashlib.sha256(UP).hexdigest())
+        self.assertEqual(checks["stream"]["notes"]["up sha256"], hashlib.sha256(UP).hexdigest())
         self.assertEqual(checks["join"]["counts"]["HMAC160"], 2)
 
     def test_join_by_the_responder(self):
@@ -413,7 +141,7 @@ class Whole(CheckerCase):
             try:
                 report, _ = c.judge(bytes(damaged), cap.key_log(), options)
                 list(report.lines())
-            except c.Unusable:
+            except Unusable:
                 pass
 
     def test_selftest(self):
@@ -426,11 +154,11 @@ class Whole(CheckerCase):
         with contextlib.redirect_stderr(io.StringIO()):
             self.assertEqual(c.main(["--pcap", "/nonexistent", "--keys", "/nonexistent"]), 2)
         for text in ("CRYPT_SS 0 10.0.0.1:1 10.0.0.2:2 X 00", "CRYPT_SS 0 10.0.0.1:1 10.0.0.2:2 C zz", "CRYPT_NS 0"):
-            with self.assertRaises(c.Unusable):
-                c.read_key_log(text)
+            with self.assertRaises(Unusable):
+                read_key_log(text)
         for data in (b"", b"\n\r\r\n" + bytes(40), write_pcap(sample().packets())[:-1]):
-            with self.assertRaises(c.Unusable):
-                list(c.read_pcap(data))
+            with self.assertRaises(Unusable):
+                list(read_pcap(data))
 
 
 class Macs(CheckerCase):
@@ -471,7 +199,7 @@ class Macs(CheckerCase):
         """A27: the tag of one subflow must not fit another."""
         cap = sample()
         record = cap.named("retransmission")
-        record.subflow = Subflow(cap.main.ends, cap.main.isn, cap.named("sub1").subflow.tag)
+        record.subflow = Subflow(cap.main.ends, cap.main.isn, cap.main.sending, cap.named("sub1").subflow.tag)
         self.breaks(cap, "mac", at="retransmission")
 
     def test_upper_half_of_the_dsn(self):
@@ -515,7 +243,7 @@ class Handshake(CheckerCase):
 
     def test_bare_ack_before_init1(self):
         cap = sample()
-        bare = Record(cap.main, A, 1, 1, c.ACK, name="bare")
+        bare = Record(cap.main, A, 1, 1, ACK, name="bare")
         cap.records.insert(2, bare)
         self.breaks(cap, "handshake", "mac", at="bare")
 
@@ -596,9 +324,9 @@ class Joins(CheckerCase):
 
     def test_fastclose(self):
         cap = sample()
-        field = c.fastclose_field(cap.auth[B], cap.auth[A], c.token(cap.mp_keys[A]))
+        field = fastclose_field(cap.auth[B], cap.auth[A], token(cap.mp_keys[A]))
         main = cap.main
-        record = cap.add(main, B, main.next[B], main.next[A], c.ACK, [mptcp(7, 0, b"\0" + field)], mac=True, name="fastclose")
+        record = cap.add(main, B, main.next[B], main.next[A], ACK, [mptcp(7, 0, b"\0" + field)], mac=True, name="fastclose")
         self.holds(cap)
         record.options = [mptcp(7, 0, b"\0" + bytes(8))]
         self.breaks(cap, "control", at="fastclose")
@@ -616,7 +344,7 @@ class Data(CheckerCase):
             for place in range(8):
                 for size, leaks in ((15, False), (16, True)):
                     text = bytes(place) + UP[start:start + size] + bytes(9)
-                    self.assertEqual(c.common_run(UP, text), place if leaks else None)
+                    self.assertEqual(common_run(UP, text), place if leaks else None)
 
     def test_wrong_dsn(self):
         cap = sample()
@@ -703,7 +431,7 @@ class Tcpcrypt(CheckerCase):
     def test_wrong_keystream(self):
         cap = tcpcrypt_sample()
         record = cap.named("up2")
-        record.payload = c.crypt(cap.encrypt[A], record.position + 16, UP[6000:])
+        record.payload = crypt(cap.keys.c.enc, record.position + 16, UP[6000:])
         self.breaks(cap, "up", at="up2")
 
     def test_no_pkconf(self):
@@ -717,17 +445,196 @@ class Tcpcrypt(CheckerCase):
         self.fails(cap, handshake="syn")
 
 
+TAG_SIZES = ("20", "16", "12", "10", "8")
+
+
+class Modes(CheckerCase):
+    """Every way of protecting a connection: the capture holds, and does not hold as another one."""
+
+    SMPTCP = [{"tag": tag} for tag in TAG_SIZES] + [
+        {"subkey": "1"}, {"window": "0"}, {"sid": "8"}, {"literal": "1"}, {"idsnlow": "fffffff0"},
+        {"subkey": "1", "tag": "12", "window": "0", "sid": "8", "idsnlow": "ffffffff"}]
+    TCPCRYPT = [{"form": form, "counter": counter, "initiator": initiator, "resumed": resumed}
+                for form in "AB" for counter in ("clean", "daemon")
+                for initiator, resumed in (("C", "0"), ("S", "0"), ("C", "1"), ("S", "1"))] + [
+        {"tag": tag} for tag in TAG_SIZES]
+
+    @staticmethod
+    def log_as(cap, **other):
+        """The key log of another mode with the same secrets."""
+        kept, cap.pairs = cap.pairs, {**cap.pairs, **other}
+        log, cap.pairs = cap.key_log(), kept
+        return log
+
+    def test_smptcp(self):
+        for pairs in self.SMPTCP:
+            with self.subTest(pairs):
+                checks = self.holds(sample(**pairs), extra=["--min-subflows", "2"])
+                self.assertEqual(checks["stream"]["notes"]["down sha256"], hashlib.sha256(DOWN).hexdigest())
+
+    def test_smptcp_of_another_mode(self):
+        for pairs, other in (({"tag": "12"}, {"tag": "10"}), ({"tag": "12"}, {"tag": "16"}), ({"window": "0"}, {"window": "1"}),
+                             ({"window": "1"}, {"window": "0"}), ({"subkey": "1"}, {"subkey": "0"}),
+                             ({"subkey": "0"}, {"subkey": "1"}), ({"literal": "0"}, {"literal": "1"})):
+            with self.subTest(pairs=pairs, other=other):
+                cap = sample(**pairs)
+                _, answer = run(cap, key_log=self.log_as(cap, **other))
+                failed = [check["name"] for check in answer["checks"] if not check["ok"]]
+                self.assertIn("handshake" if "literal" in other else "mac", failed)
+
+    def test_other_data_sequence_numbers(self):
+        """Another SID width or low half moves the IDSN: octets lie outside of the stream, however right their MACs."""
+        for other in ({"sid": "8"}, {"idsnlow": "00000000"}):
+            cap = sample()
+            _, answer = run(cap, key_log=self.log_as(cap, **other))
+            failed = [check["name"] for check in answer["checks"] if not check["ok"]]
+            self.assertIn("stream", failed)
+
+    def test_seed_literal_shares_keystream(self):
+        """A26: the checker decrypts such a capture and tells what was given away."""
+        counts = self.holds(sample(literal="1"))["ciphertext"]["counts"]
+        self.assertGreater(counts["keystream used for two different octets"], 0)
+        self.assertNotIn("keystream used for two different octets", self.holds(sample())["ciphertext"]["counts"])
+
+    def test_sub_keys_encrypt_anew(self):
+        """A reinjection under another subflow's keys is other ciphertext of the same octets; other octets are noticed."""
+        cap = sample(subkey="1")
+        record = cap.named("reinjection")
+        record.payload = bytes((record.payload[0] ^ 1,)) + record.payload[1:]
+        self.breaks(cap, "stream", at="reinjection")
+
+    def test_one_position_two_octets(self):
+        """Keystream by position: a position of a subflow must not be used for another DSN's octets."""
+        cap = sample(subkey="1")
+        record = cap.again(cap.named("sub1"), "other")
+        record.payload = bytes(len(record.payload))
+        self.breaks(cap, "ciphertext", at="other")
+
+    def test_sparse(self):
+        for order in (0, 1):
+            checks = self.holds(sparse_sample(order))
+            self.assertEqual(checks["mapping"]["counts"]["mapped elsewhere"], 6)
+
+    def test_sparse_without_its_mapping(self):
+        cap = sparse_sample()
+        cap.records.remove(cap.named("first1"))
+        status, answer = run(cap)
+        failed = {check["name"]: check["first_frame"] for check in answer["checks"] if not check["ok"]}
+        self.assertEqual(failed.get("mapping"), cap.frame("second1"))
+        self.assertEqual(status, 1)
+
+    def test_dense_profile_does_not_take_sparse_mappings(self):
+        cap = sparse_sample()
+        _, answer = run(cap, key_log=self.log_as(cap, sparse="1"))
+        self.assertIn("mapping", [check["name"] for check in answer["checks"] if not check["ok"]])
+
+    def test_join_with_hmac_in_the_syn(self):
+        checks = self.holds(sample(syn_hmac=True))
+        self.assertEqual(checks["join"]["counts"]["HMAC64 in the SYN"], 1)
+        self.breaks(sample(syn_hmac=True), "join", at="join-syn", on_the_way=flip("join-syn", 20 + 19))
+
+    def test_tcpcrypt(self):
+        for pairs in self.TCPCRYPT:
+            with self.subTest(pairs):
+                self.holds(tcpcrypt_sample(**pairs))
+
+    def test_tcpcrypt_of_another_mode(self):
+        for pairs, other in (({"counter": "daemon"}, {"counter": "clean"}), ({"counter": "clean"}, {"counter": "daemon"}),
+                             ({"form": "B", "counter": "daemon"}, {"counter": "clean"}), ({"tag": "8"}, {"tag": "10"})):
+            with self.subTest(pairs=pairs, other=other):
+                cap = tcpcrypt_sample(**pairs)
+                _, answer = run(cap, key_log=self.log_as(cap, **other))
+                self.assertIn("mac", [check["name"] for check in answer["checks"] if not check["ok"]])
+        for pairs, other in (({}, {"form": "B"}), ({}, {"initiator": "S"}), ({"initiator": "S"}, {"initiator": "C"}),
+                             ({}, {"resumed": "1"}), ({"resumed": "1"}, {"resumed": "0"})):
+            with self.subTest(pairs=pairs, other=other):
+                cap = tcpcrypt_sample(**pairs)
+                _, answer = run(cap, key_log=self.log_as(cap, **other))
+                self.assertIn("handshake", [check["name"] for check in answer["checks"] if not check["ok"]])
+
+    def test_application_support_enters_the_keys_of_form_b(self):
+        for initiator in "CS":
+            for resumed in "01":
+                for application in range(4):
+                    with self.subTest(initiator=initiator, resumed=resumed, application=application):
+                        cap = tcpcrypt_sample(form="B", initiator=initiator, resumed=resumed, application=application)
+                        self.holds(cap)
+                        hello = cap.named("synack" if (initiator, resumed) == ("S", "0") else "syn")
+                        code = hello.options[1][2] ^ (1 if resumed == "1" else 3)
+                        hello.options[1] = hello.options[1][:2] + bytes((code,)) + hello.options[1][3:]
+                        _, answer = run(cap)
+                        self.assertIn("mac", [check["name"] for check in answer["checks"] if not check["ok"]])
+
+    def test_session_named_in_the_syn(self):
+        cap = tcpcrypt_sample(resumed="1")
+        option = cap.named("syn").options[1]
+        cap.named("syn").options[1] = option[:-1] + bytes((option[-1] ^ 1,))
+        self.breaks(cap, "key-exchange", at="syn")
+
+    def test_daemon_keystream_follows_the_segment(self):
+        """Cut differently, the same octets are other ciphertext; with the clean counter they would have to be the same."""
+        for counter in ("daemon", "clean"):
+            cap = tcpcrypt_sample(counter=counter)
+            cap.main.next[A], cap.sent[A] = cap.named("up1").position + 17, 3017
+            cap.data(cap.main, A, 100, name="cut")
+            self.holds(cap)
+            record = cap.named("cut")
+            record.payload = bytes((record.payload[0] ^ 1,)) + record.payload[1:]
+            self.breaks(cap, "stream" if counter == "daemon" else "ciphertext", at="cut")
+
+    def test_bad_profiles(self):
+        line = "CRYPT_PROFILE 0 10.0.0.1:1 10.0.0.2:2 C "
+        for text in ("form=C", "tag=11", "window=2", "sparse=0", "sparse=x", "sid=9", "idsnlow=123456789", "form", "initiator=A"):
+            with self.assertRaises(Unusable, msg=text):
+                read_key_log(line + text)
+        secrets = read_key_log(line + "form=B unknown=7\n" + line + "form=A\n")
+        self.assertFalse(next(iter(secrets.values())).profiles_agree)
+
+
+class Exemptions(CheckerCase):
+    """Exactly the segments of S5.8 and S7.1 go without MAC."""
+
+    def bare(self, cap, *options, flags=ACK, payload=b"", sub=None, role=A):
+        sub = sub or cap.main
+        cap.add(sub, role, sub.next[role], sub.next[1 - role], flags, list(options), payload, name="bare")
+        return cap
+
+    def test_nothing_else_goes_without(self):
+        self.breaks(self.bare(sample()), "mac", at="bare")
+        self.breaks(self.bare(sample(), b"\x45\3\x07"), "mac", at="bare")
+        self.breaks(self.bare(sample(), b"\x45\3\x09"), "mac", at="bare")
+        self.fails(self.bare(sample(), payload=b"clear text"), mac="bare")
+        self.fails(self.bare(tcpcrypt_sample(), payload=b"clear text"), mac="bare")
+        self.breaks(self.bare(tcpcrypt_sample(), bytes((69, 7, 0x41, 5)) + bytes.fromhex("020404")), "mac", at="bare")
+
+    def test_join_ack_belongs_to_its_subflow_and_side(self):
+        cap = sample()
+        option = cap.named("join-ack").options[0]
+        for sub, role in ((cap.main, A), (cap.named("join-ack").subflow, B)):
+            cap = sample()
+            sub = cap.main if sub.tag == bytes(8) else cap.named("join-ack").subflow
+            self.fails(self.bare(cap, option, sub=sub, role=role), mac="bare")
+
+    def test_syn_in_the_middle(self):
+        """A SYN has no MAC to get wrong: it must be that of the handshake again."""
+        cap = sample()
+        cap.again(cap.named("synack"))
+        self.holds(cap)
+        _, answer = run(cap, on_the_way=flip("last-ack", 13, 2))
+        self.assertLessEqual({"handshake", "mac"}, {check["name"] for check in answer["checks"] if not check["ok"]})
+
+
 class Aes(unittest.TestCase):
     @unittest.skipUnless(shutil.which("openssl"), "openssl is not installed")
     def test_against_openssl(self):
         key, blocks = octets(50, 16), b"".join(struct.pack(">QQ", 0, 16 * i) for i in range(70000))
         done = subprocess.run(["openssl", "enc", "-aes-128-ecb", "-K", key.hex(), "-nopad"], input=blocks, capture_output=True,
                               check=True)
-        self.assertEqual(c.keystream(key, 0, len(blocks)), done.stdout)
+        self.assertEqual(crypt(key, 0, bytes(len(blocks))), done.stdout)
 
     def test_wrap(self):
         key = octets(51, 16)
-        self.assertEqual(c.keystream(key, c.M64 - 20, 60)[21:], c.keystream(key, 0, 39))
+        self.assertEqual(crypt(key, M64 - 20, bytes(60))[21:], crypt(key, 0, bytes(39)))
 
 
 if __name__ == "__main__":
