@@ -41,11 +41,13 @@ JUDGES = {"SMPTCP": judge_smptcp, "TCPCRYPT": judge_tcpcrypt}
 def judge(capture, key_log, options):
     """Judge a capture (octets) with a key log (text); returns the report and a summary."""
     report = Report()
-    return report, judge_segments(load_segments(capture, report), read_key_log(key_log), options, report)
+    segments = load_segments(capture, report)
+    flows, connections = judge_segments(segments, read_key_log(key_log), options, report)
+    return report, {"mode": options.mode, "segments": len(segments), "connections": len(connections), "flows": len(flows)}
 
 
 def judge_segments(segments, secrets, options, report):
-    """Judge the segments of load_segments() and fill the report; returns the summary."""
+    """Judge the segments of load_segments() and fill the report; returns flows and connections."""
     for name in CHECKS[options.mode]:
         report.check(name)
     flows = build_flows(segments, report)
@@ -54,7 +56,7 @@ def judge_segments(segments, secrets, options, report):
     report.note("connections", "flows", len(flows))
     if options.plaintext_data is not None:
         judge_plaintext(options.plaintext_data, payload_pieces(flows, connections), report)
-    return {"mode": options.mode, "segments": len(segments), "connections": len(connections), "flows": len(flows)}
+    return flows, connections
 
 
 def parse_arguments(arguments):
