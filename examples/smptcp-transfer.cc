@@ -4,8 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-only
  */
 // Does a file cross the network whole, in which mode, and what does the wire show? Two hosts of chosen kinds, one link
-// for each path, a stream up, down or both ways. Writes transfer.csv, pcaps and the key log to --out.
+// for each path, a stream up, down or both ways, once or in several connections one after the other. Writes
+// transfer.csv, pcaps and the key log to --out.
 
+#include "common/abort-guard.h"
 #include "common/stream-end.h"
 
 #include "ns3/boolean.h"
@@ -20,6 +22,7 @@
 #include "ns3/smptcp-helper.h"
 #include "ns3/smptcp-host-capture.h"
 #include "ns3/smptcp-key-log.h"
+#include "ns3/smptcp-key-store.h"
 #include "ns3/smptcp-path-topology.h"
 #include "ns3/smptcp-socket.h"
 #include "ns3/socket.h"
@@ -35,6 +38,7 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -72,7 +76,13 @@ struct Options
     uint32_t keyBits{2048};
     uint32_t buffer{0};
     double stop{600};
+    uint32_t connections{1};
+    std::string attributes;
+    std::string clientAttributes;
+    std::string serverAttributes;
 };
+
+using Attributes = std::vector<std::pair<std::string, std::string>>; //!< Names and values
 
 /// Options once understood
 struct Plan
@@ -82,6 +92,8 @@ struct Plan
     std::vector<uint8_t> down;
     int failPath{-1};
     double failAt{0};
+    Attributes client; //!< Of the client's stack
+    Attributes server; //!< Of the server's stack
 };
 
 std::string
@@ -110,6 +122,18 @@ class Endpoint : public StreamEnd
     void AssignStream(int64_t stream)
     {
         m_sizes->SetStream(stream);
+    }
+
+    /// A handshake was refused. \param why the cause
+    void OnRefused(const std::string& why)
+    {
+        m_refusal = Connected() || !m_refusal.empty() ? m_refusal : why;
+    }
+
+    /// \return why the handshake was refused, empty when it was not
+    const std::string& Refusal() const
+    {
+        return m_refusal;
     }
 
     bool Complete() const
@@ -210,6 +234,7 @@ class Endpoint : public StreamEnd
     bool m_closed{false};
     bool m_peerClosed{false};
     bool m_failed{false};
+    std::string m_refusal;
 };
 
 std::vector<uint8_t>
@@ -277,6 +302,25 @@ ParseFailPath(const Options& options, Plan& plan)
     }
 }
 
+/// Add NAME=VALUE,NAME=VALUE ... to \p attributes. \param option the option that has \p text
+void
+ParseAttributes(const std::string& option, const std::string& text, Attributes& attributes)
+{
+    std::istringstream in(text);
+    std::string part;
+    while (std::getline(in, part, ','))
+    {
+        auto equals = part.find('=');
+        if (equals == 0 || equals == std::string::npos)
+        {
+            Fail("impossible --" + option + "=" + text +
+                 ": give NAME=VALUE,NAME=VALUE ... with attributes of ns3::SmptcpStack");
+        }
+        OptionTable::CheckAttribute("--" + option + "=" + part, "ns3::SmptcpStack::" + part.substr(0, equals));
+        attributes.emplace_back(part.substr(0, equals), part.substr(equals + 1));
+    }
+}
+
 Plan
 MakePlan(const Options& options)
 {
@@ -294,6 +338,16 @@ MakePlan(const Options& options)
     CheckProbability("reorder", options.impairments.reorder);
     CheckProbability("duplicate", options.impairments.duplicate);
     ParseFailPath(options, plan);
+    for (auto* attributes : {&plan.client, &plan.server})
+    {
+        ParseAttributes("attributes", options.attributes, *attributes);
+    }
+    ParseAttributes("clientAttributes", options.clientAttributes, plan.client);
+    ParseAttributes("serverAttributes", options.serverAttributes, plan.server);
+    if (options.connections < 1 || options.connections > 1000)
+    {
+        Fail("impossible --connections: give 1 to 1000");
+    }
     bool up = options.direction == "up" || options.direction == "both";
     bool down = options.direction == "down" || options.direction == "both";
     if (!up && !down)
@@ -374,6 +428,11 @@ ParseCommandLine(int argc, char** argv)
     table.Add("keyBits", "RSA key size; below 2048 for mass runs only", options.keyBits);
     table.Add("buffer", "send and receive buffers in bytes, 0 by rule", options.buffer);
     table.Add("stop", "give up after so many simulated seconds", options.stop);
+    table.Add("connections", "connections one after the other, each with all bytes", options.connections);
+    const std::string form = ", NAME=VALUE,NAME=VALUE ...";
+    table.Add("attributes", "attributes of ns3::SmptcpStack at both hosts" + form, options.attributes, form);
+    table.Add("clientAttributes", "the same at the client alone", options.clientAttributes, form);
+    table.Add("serverAttributes", "the same at the server alone", options.serverAttributes, form);
     table.Know<uint64_t>("RngRun");
     table.Know<uint32_t>("RngSeed");
     table.Check(argc, argv);
@@ -398,67 +457,37 @@ SetDefaults(const Options& options, const Plan& plan)
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
 }
 
-/// The run and its results
-class Transfer
+/// One connection: its two ends, and what came of it
+class Exchange
 {
   public:
-    Transfer(const Options& options, const Plan& plan)
+    /// \param stream first of two random streams
+    Exchange(const Options& options, const Plan& plan, int64_t stream)
         : m_options(options),
           m_plan(plan),
           m_client(plan.up, plan.down.size(), options.writeSize),
           m_server(plan.down, plan.up.size(), options.writeSize)
     {
+        m_client.AssignStream(stream);
+        m_server.AssignStream(stream + 1);
     }
 
-    bool Run()
+    void Connect(Ptr<Node> node)
     {
-        SmptcpPathTopology topology;
-        topology.Build(m_plan.paths, m_options.impairments);
-        SmptcpHelper helper;
-        helper.SetAttribute("KeyBits", UintegerValue(m_options.keyBits));
-        helper.Install(topology.GetClient(), m_options.client);
-        helper.Install(topology.GetServer(), m_options.server);
-        helper.AssignStreams(topology.GetNodes(), STREAM_HOSTS);
-        topology.AssignStreams(STREAM_PATHS);
-        m_client.AssignStream(STREAM_PROGRAM);
-        m_server.AssignStream(STREAM_PROGRAM + 1);
-        if (m_plan.failPath > 0)
-        {
-            topology.FailPath(static_cast<std::size_t>(m_plan.failPath) - 1,
-                              Seconds(m_plan.failAt));
-        }
-        std::string prefix = m_options.out + "/";
-        topology.EnablePcap(prefix);
-        SmptcpHostCapture clientCapture(topology.GetClient(), prefix + "client.pcap");
-        SmptcpHostCapture serverCapture(topology.GetServer(), prefix + "server.pcap");
-        SmptcpKeyLog keyLog(prefix + "keys.log");
-        keyLog.Attach(topology.GetNodes());
-
-        Simulator::Schedule(Seconds(CONNECT_AT_S / 2), &Transfer::Listen, this, topology.GetServer());
-        Simulator::Schedule(Seconds(CONNECT_AT_S), &Transfer::Connect, this, topology.GetClient());
-        Simulator::Schedule(Seconds(0.25), &Transfer::Watch, this);
-        Simulator::Stop(Seconds(m_options.stop));
-        Simulator::Run();
-        bool good = Report();
-        m_client.Release();
-        m_server.Release();
-        m_listener = nullptr;
-        Simulator::Destroy();
-        return good;
+        m_startedAt = Simulator::Now().GetSeconds();
+        Ptr<Socket> socket = SmptcpHelper::CreateSocket(node);
+        m_client.Use(socket);
+        WatchRefusals(socket, m_client);
+        socket->Connect(InetSocketAddress("10.1.1.2", static_cast<uint16_t>(m_options.port)));
     }
 
-  private:
-    void Listen(Ptr<Node> node)
+    /// Watch for refusals at the server before it has a socket of its own. \param listener the listening socket
+    void Expect(Ptr<Socket> listener)
     {
-        m_listener = SmptcpHelper::CreateSocket(node);
-        m_listener->Bind(
-            InetSocketAddress(Ipv4Address::GetAny(), static_cast<uint16_t>(m_options.port)));
-        m_listener->Listen();
-        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                      MakeCallback(&Transfer::Accept, this));
+        WatchRefusals(listener, m_server);
     }
 
-    void Accept(Ptr<Socket> socket, const Address&)
+    void Accept(Ptr<Socket> socket)
     {
         if (!m_server.GetSocket())
         {
@@ -467,26 +496,106 @@ class Transfer
         }
     }
 
-    void Connect(Ptr<Node> node)
+    /// \return true once everything has arrived and both ends are closed, or some time after the last byte
+    bool Over()
     {
-        Ptr<Socket> socket = SmptcpHelper::CreateSocket(node);
-        m_client.Use(socket);
-        socket->Connect(InetSocketAddress("10.1.1.2", static_cast<uint16_t>(m_options.port)));
-    }
-
-    void Watch()
-    {
-        bool complete = m_client.Complete() && m_server.Complete();
-        bool failed = m_client.Failed() || m_server.Failed();
         double now = Simulator::Now().GetSeconds();
+        bool complete = m_client.Complete() && m_server.Complete();
         m_completeAt = complete && m_completeAt == 0 ? now : m_completeAt;
         bool ended = m_client.Ended() && m_server.Ended();
-        if (failed || (complete && now > m_completeAt + (ended ? 1 : LINGER_S)))
+        return complete && now > m_completeAt + (ended ? 1 : LINGER_S);
+    }
+
+    bool Failed() const
+    {
+        return m_client.Failed() || m_server.Failed();
+    }
+
+    void Release()
+    {
+        m_client.Release();
+        m_server.Release();
+    }
+
+    /// Write a row of transfer.csv and tell the result. \return true when all is well
+    bool Report(std::ostream& csv) const
+    {
+        bool shaOk = Sha256(m_server.Received()) == Sha256(m_plan.up) &&
+                     Sha256(m_client.Received()) == Sha256(m_plan.down);
+        uint64_t bytes = m_server.Received().size() + m_client.Received().size();
+        auto [upAll, upLate] = Goodput(m_server);
+        auto [downAll, downLate] = Goodput(m_client);
+        double seconds = std::max({m_client.LastAt() - m_startedAt, m_server.LastAt() - m_startedAt, 0.0});
+        Sums sums = Sum();
+        bool single = m_client.ModeName() == "TCP" || m_client.ModeName() == "TCPCRYPT";
+        if (single)
         {
-            Simulator::Stop();
-            return;
+            sums.bytes[0] = bytes;
         }
-        Simulator::Schedule(Seconds(0.25), &Transfer::Watch, this);
+        csv << m_options.client << "," << m_options.server << "," << m_client.ModeName() << ","
+            << m_server.ModeName() << "," << bytes << "," << (shaOk ? 1 : 0) << "," << std::fixed
+            << std::setprecision(6) << seconds << "," << std::setprecision(0) << upAll + downAll
+            << "," << upLate + downLate << "," << sums.subflows << "," << sums.bytes[0] << ","
+            << sums.bytes[1] << "," << sums.retransmissions << "," << sums.macFailures << "\n";
+
+        bool modesAgree = m_client.ModeName() == m_server.ModeName();
+        std::cout << m_options.client << " -> " << m_options.server << ": mode "
+                  << m_client.ModeName();
+        if (!modesAgree)
+        {
+            std::cout << " at the client but " << m_server.ModeName() << " at the server";
+        }
+        std::cout << "\n  " << bytes << " of " << m_plan.up.size() + m_plan.down.size()
+                  << " bytes arrived, sha256 " << (shaOk ? "equal" : "DIFFERS") << ", "
+                  << std::setprecision(3) << std::fixed << seconds << " s, "
+                  << (upAll + downAll) / 1e6 << " Mbit/s\n  subflows " << sums.subflows << " (";
+        for (std::size_t i = 0; i < sums.subflows; ++i)
+        {
+            std::cout << (i ? ", " : "") << (i < sums.bytes.size() ? sums.bytes[i] : 0) << " bytes";
+        }
+        std::cout << "), retransmissions " << sums.retransmissions << ", MAC failures "
+                  << sums.macFailures << ", longest gap "
+                  << std::max(m_client.LongestGap(), m_server.LongestGap()) << " s\n";
+        if (!shaOk)
+        {
+            std::cerr << "smptcp-transfer: " << Complaint() << "\n";
+        }
+        return shaOk && modesAgree && m_client.ModeName() != "none";
+    }
+
+  private:
+    static void WatchRefusals(Ptr<Socket> socket, Endpoint& end)
+    {
+        if (Ptr<SmptcpSocket> ours = DynamicCast<SmptcpSocket>(socket))
+        {
+            ours->TraceConnectWithoutContext("Refused", MakeCallback(&Endpoint::OnRefused, &end));
+        }
+    }
+
+    /// \return why not every byte arrived
+    std::string Complaint() const
+    {
+        std::ostringstream out;
+        out << std::setprecision(3) << std::fixed;
+        if (!m_client.Connected())
+        {
+            for (auto [name, end] : {std::make_pair("client", &m_client), std::make_pair("server", &m_server)})
+            {
+                if (!end->Refusal().empty())
+                {
+                    return std::string("no connection: the ") + name + " refused the handshake (" + end->Refusal() + ")";
+                }
+            }
+            out << "no connection within " << Simulator::Now().GetSeconds() - m_startedAt << " s";
+            return out.str();
+        }
+        if (Failed())
+        {
+            out << "the connection broke at " << Simulator::Now().GetSeconds() << " s or shortly before";
+            return out.str();
+        }
+        out << "not every byte arrived within " << m_options.stop << " s";
+        return out.str();
     }
 
     /// Goodput of one direction over all of its time and over its second half, bit/s
@@ -534,63 +643,145 @@ class Transfer
         return sums;
     }
 
-    bool Report() const
-    {
-        bool shaOk = Sha256(m_server.Received()) == Sha256(m_plan.up) &&
-                     Sha256(m_client.Received()) == Sha256(m_plan.down);
-        uint64_t bytes = m_server.Received().size() + m_client.Received().size();
-        auto [upAll, upLate] = Goodput(m_server);
-        auto [downAll, downLate] = Goodput(m_client);
-        double seconds = std::max(m_client.LastAt(), m_server.LastAt()) - CONNECT_AT_S;
-        Sums sums = Sum();
-        bool single = m_client.ModeName() == "TCP" || m_client.ModeName() == "TCPCRYPT";
-        if (single)
-        {
-            sums.bytes[0] = bytes;
-        }
-        std::ofstream csv(m_options.out + "/transfer.csv");
-        csv << "client,server,mode_client,mode_server,bytes,sha256_ok,seconds,goodput_bps,"
-               "goodput_second_half_bps,subflows,bytes_subflow_1,bytes_subflow_2,retransmissions,"
-               "mac_failures\n"
-            << m_options.client << "," << m_options.server << "," << m_client.ModeName() << ","
-            << m_server.ModeName() << "," << bytes << "," << (shaOk ? 1 : 0) << "," << std::fixed
-            << std::setprecision(6) << seconds << "," << std::setprecision(0) << upAll + downAll
-            << "," << upLate + downLate << "," << sums.subflows << "," << sums.bytes[0] << ","
-            << sums.bytes[1] << "," << sums.retransmissions << "," << sums.macFailures << "\n";
-        csv.close();
-
-        bool modesAgree = m_client.ModeName() == m_server.ModeName();
-        std::cout << m_options.client << " -> " << m_options.server << ": mode "
-                  << m_client.ModeName();
-        if (!modesAgree)
-        {
-            std::cout << " at the client but " << m_server.ModeName() << " at the server";
-        }
-        std::cout << "\n  " << bytes << " of " << m_plan.up.size() + m_plan.down.size()
-                  << " bytes arrived, sha256 " << (shaOk ? "equal" : "DIFFERS") << ", "
-                  << std::setprecision(3) << std::fixed << seconds << " s, "
-                  << (upAll + downAll) / 1e6 << " Mbit/s\n  subflows " << sums.subflows << " (";
-        for (std::size_t i = 0; i < sums.subflows; ++i)
-        {
-            std::cout << (i ? ", " : "") << (i < sums.bytes.size() ? sums.bytes[i] : 0) << " bytes";
-        }
-        std::cout << "), retransmissions " << sums.retransmissions << ", MAC failures "
-                  << sums.macFailures << ", longest gap "
-                  << std::max(m_client.LongestGap(), m_server.LongestGap()) << " s\n  files in "
-                  << m_options.out << ": transfer.csv, client.pcap, server.pcap, keys.log\n";
-        if (!shaOk || !csv)
-        {
-            std::cerr << "smptcp-transfer: not every byte arrived within " << m_options.stop << " s\n";
-        }
-        return shaOk && modesAgree && m_client.ModeName() != "none";
-    }
-
     const Options& m_options;
     const Plan& m_plan;
     Endpoint m_client;
     Endpoint m_server;
-    Ptr<Socket> m_listener;
+    double m_startedAt{0};
     double m_completeAt{0};
+};
+
+/// The run: a network, and one exchange after the other
+class Transfer
+{
+  public:
+    Transfer(const Options& options, const Plan& plan)
+        : m_options(options),
+          m_plan(plan)
+    {
+    }
+
+    bool Run()
+    {
+        SmptcpPathTopology topology;
+        topology.Build(m_plan.paths, m_options.impairments);
+        Install(topology);
+        if (m_plan.failPath > 0)
+        {
+            topology.FailPath(static_cast<std::size_t>(m_plan.failPath) - 1,
+                              Seconds(m_plan.failAt));
+        }
+        std::string prefix = m_options.out + "/";
+        topology.EnablePcap(prefix);
+        SmptcpHostCapture clientCapture(topology.GetClient(), prefix + "client.pcap");
+        SmptcpHostCapture serverCapture(topology.GetServer(), prefix + "server.pcap");
+        SmptcpKeyLog keyLog(prefix + "keys.log");
+        keyLog.Attach(topology.GetNodes());
+
+        m_clientNode = topology.GetClient();
+        Simulator::Schedule(Seconds(CONNECT_AT_S / 2), &Transfer::Listen, this, topology.GetServer());
+        Simulator::Schedule(Seconds(CONNECT_AT_S), &Transfer::Start, this);
+        Simulator::Schedule(Seconds(0.25), &Transfer::Watch, this);
+        Simulator::Stop(Seconds(m_options.stop));
+        Simulator::Run();
+        bool good = Report();
+        for (auto& exchange : m_exchanges)
+        {
+            exchange->Release();
+        }
+        m_listener = nullptr;
+        Simulator::Destroy();
+        return good;
+    }
+
+  private:
+    /// Make both nodes hosts; they share one store of key pairs.
+    void Install(SmptcpPathTopology& topology) const
+    {
+        AbortGuard guard;
+        Ptr<SmptcpKeyStore> keys = CreateObject<SmptcpKeyStore>();
+        for (bool client : {true, false})
+        {
+            SmptcpHelper helper;
+            helper.SetKeyStore(keys);
+            helper.SetAttribute("KeyBits", UintegerValue(m_options.keyBits));
+            for (const auto& [name, value] : client ? m_plan.client : m_plan.server)
+            {
+                helper.SetAttribute(name, StringValue(value));
+            }
+            helper.Install(client ? topology.GetClient() : topology.GetServer(),
+                           client ? m_options.client : m_options.server);
+        }
+        SmptcpHelper both;
+        both.SetKeyStore(keys);
+        both.AssignStreams(topology.GetNodes(), STREAM_HOSTS);
+        topology.AssignStreams(STREAM_PATHS);
+    }
+
+    void Listen(Ptr<Node> node)
+    {
+        m_listener = SmptcpHelper::CreateSocket(node);
+        m_listener->Bind(
+            InetSocketAddress(Ipv4Address::GetAny(), static_cast<uint16_t>(m_options.port)));
+        m_listener->Listen();
+        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                      MakeCallback(&Transfer::Accept, this));
+    }
+
+    void Accept(Ptr<Socket> socket, const Address&)
+    {
+        m_exchanges.back()->Accept(socket);
+    }
+
+    /// Begin the next exchange.
+    void Start()
+    {
+        auto stream = STREAM_PROGRAM + 2 * static_cast<int64_t>(m_exchanges.size());
+        m_exchanges.push_back(std::make_unique<Exchange>(m_options, m_plan, stream));
+        m_exchanges.back()->Expect(m_listener);
+        m_exchanges.back()->Connect(m_clientNode);
+    }
+
+    void Watch()
+    {
+        bool over = m_exchanges.back()->Over();
+        if (m_exchanges.back()->Failed() || (over && m_exchanges.size() == m_options.connections))
+        {
+            Simulator::Stop();
+            return;
+        }
+        if (over)
+        {
+            Start();
+        }
+        Simulator::Schedule(Seconds(0.25), &Transfer::Watch, this);
+    }
+
+    bool Report() const
+    {
+        std::ofstream csv(m_options.out + "/transfer.csv");
+        csv << "client,server,mode_client,mode_server,bytes,sha256_ok,seconds,goodput_bps,"
+               "goodput_second_half_bps,subflows,bytes_subflow_1,bytes_subflow_2,retransmissions,"
+               "mac_failures\n";
+        bool good = m_exchanges.size() == m_options.connections;
+        for (const auto& exchange : m_exchanges)
+        {
+            good = exchange->Report(csv) && good;
+        }
+        csv.close();
+        std::cout << "  files in " << m_options.out << ": transfer.csv, client.pcap, server.pcap, keys.log\n";
+        if (!csv)
+        {
+            std::cerr << "smptcp-transfer: cannot write " << m_options.out << "/transfer.csv\n";
+        }
+        return good && csv;
+    }
+
+    const Options& m_options;
+    const Plan& m_plan;
+    std::vector<std::unique_ptr<Exchange>> m_exchanges;
+    Ptr<Socket> m_listener;
+    Ptr<Node> m_clientNode;
 };
 
 } // namespace

@@ -6,11 +6,14 @@
 #ifndef SMPTCP_EXAMPLE_OPTION_TABLE_H
 #define SMPTCP_EXAMPLE_OPTION_TABLE_H
 
-#include "ns3/command-line.h"
+#include "abort-guard.h"
+#include "fail.h"
 
-#include <cstdlib>
+#include "ns3/command-line.h"
+#include "ns3/string.h"
+#include "ns3/type-id.h"
+
 #include <functional>
-#include <iostream>
 #include <map>
 #include <sstream>
 #include <string>
@@ -19,22 +22,6 @@
 
 namespace smptcp_example
 {
-
-/// \return the name of the program, set once by main for messages
-inline std::string&
-ProgramName()
-{
-    static std::string name;
-    return name;
-}
-
-/// End with status 1 after one line. \param line what is wrong and what is allowed
-[[noreturn]] inline void
-Fail(const std::string& line)
-{
-    std::cerr << ProgramName() << ": " << line << std::endl;
-    std::exit(1);
-}
 
 /// The options of a program, so that a mistake gets one line and not ns-3's whole usage
 class OptionTable
@@ -91,14 +78,18 @@ class OptionTable
             std::string name = argument.substr(0, equals);
             bool dashes = name.rfind("--", 0) == 0;
             name.erase(0, dashes ? 2 : 0);
-            bool ns3s = name == "help" || name.rfind("Print", 0) == 0 || name.rfind("ns3::", 0) == 0;
-            if (dashes && ns3s)
+            if (dashes && (name == "help" || name.rfind("Print", 0) == 0))
             {
                 continue;
             }
             if (m_words && argument.rfind('-', 0) != 0)
             {
                 m_words->push_back(argument);
+                continue;
+            }
+            if (dashes && name.rfind("ns3::", 0) == 0)
+            {
+                CheckAttribute(argument, name);
                 continue;
             }
             auto known = m_known.find(name);
@@ -112,6 +103,34 @@ class OptionTable
                 Fail("impossible " + argument + ": give --" + name + "=VALUE as --help says" +
                      known->second.hint);
             }
+        }
+    }
+
+    /**
+     * Refuse an attribute that is none, or not of its type.
+     * \param argument what the user wrote, ending with =VALUE
+     * \param name the attribute with its type: ns3::TYPE::ATTRIBUTE
+     */
+    static void CheckAttribute(const std::string& argument, const std::string& name)
+    {
+        auto colons = name.rfind("::");
+        ns3::TypeId type;
+        ns3::TypeId::AttributeInformation attribute;
+        if (!ns3::TypeId::LookupByNameFailSafe(name.substr(0, colons), &type) ||
+            !type.LookupAttributeByName(name.substr(colons + 2), &attribute))
+        {
+            Fail("unknown attribute in '" + argument + "': there is no " + name);
+        }
+        auto equals = argument.rfind('=');
+        bool fits = false;
+        if (equals != std::string::npos)
+        {
+            AbortGuard guard("impossible " + argument + ": "); // a number that is none
+            fits = attribute.checker->CreateValidValue(ns3::StringValue(argument.substr(equals + 1))) != nullptr;
+        }
+        if (!fits)
+        {
+            Fail("impossible " + argument + ": " + attribute.help);
         }
     }
 

@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True
 from judge.aes import crypt
 from judge.arithmetic import M64
 from judge.capture import read_pcap
+from judge.flips import Flipper, flip_many
 from judge.keylog import read_key_log
 from judge.keys import fastclose_field, token
 from judge.plaintext import common_run
@@ -588,7 +589,7 @@ class Modes(CheckerCase):
             with self.assertRaises(Unusable, msg=text):
                 read_key_log(line + text)
         secrets = read_key_log(line + "form=B unknown=7\n" + line + "form=A\n")
-        self.assertFalse(next(iter(secrets.values())).profiles_agree)
+        self.assertFalse(next(iter(secrets.values())).agreed)
 
 
 class Exemptions(CheckerCase):
@@ -622,6 +623,50 @@ class Exemptions(CheckerCase):
         self.holds(cap)
         _, answer = run(cap, on_the_way=flip("last-ack", 13, 2))
         self.assertLessEqual({"handshake", "mac"}, {check["name"] for check in answer["checks"] if not check["ok"]})
+
+
+class Flips(unittest.TestCase):
+    """flips.py on made-up captures: a bit in a covered field is noticed, one in a free field is not."""
+
+    @staticmethod
+    def flipper(cap, judge=None):
+        options = c.parse_arguments(["--pcap", "-", "--keys", "-", "--mode", cap.mode])
+        options.up_data = options.down_data = options.plaintext_data = None
+        return Flipper(read_pcap(write_pcap(cap.packets())), read_key_log(cap.key_log()), judge or (
+            lambda segments, secrets, report: c.judge_segments(segments, secrets, options, report)[1]))
+
+    def test_every_mode(self):
+        samples = [sample(**pairs) for pairs in Modes.SMPTCP if pairs != {"literal": "1"}] + [
+            sample(literal="1"), sample(ipv6=True), sample(syn_hmac=True), sparse_sample()] + [
+            tcpcrypt_sample(**pairs) for pairs in Modes.TCPCRYPT]
+        for cap in samples:
+            with self.subTest(mode=cap.mode, **cap.pairs):
+                flipper = self.flipper(cap)
+                self.assertEqual(flipper.report.failed(), [])
+                complaints, _ = flip_many(flipper, 10, random.Random(7))
+                self.assertEqual(complaints, [])
+
+    def test_a_judge_that_sees_nothing_or_too_much_is_found_out(self):
+        flipper = self.flipper(sample())
+        for broken, wrong in ((lambda segments, secrets, report: [], "goes unnoticed"),
+                              (lambda segments, secrets, report: report.bad("x", 1, "x"), "is noticed")):
+            flipper.judge = broken
+            complaints, _ = flip_many(flipper, 20, random.Random(8))
+            self.assertGreater(len(complaints), 12)  # what spoils the options is noticed before the judge is asked
+            self.assertTrue(all(text.endswith(wrong) for text in complaints))
+
+    def test_fields(self):
+        """Which octets of a known segment are covered: a data segment of 40 octets of options, window covered or not."""
+        for window in "01":
+            cap = sample(window=window)
+            fields, number = self.flipper(cap).fields, cap.frame("up1")
+            covered = {place.octet - 22 for places in fields.covered.values() for place in places if place.frame == number}
+            free = {place.octet - 22 for places in fields.free.values() for place in places if place.frame == number}
+            window_octets = {14, 15}
+            header = {4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 18, 19} | (window_octets if window == "1" else set())
+            self.assertEqual(covered, header | set(range(20, 60 + 1000)))
+            self.assertEqual({octet for octet in free if octet >= 0},
+                             {0, 1, 2, 3, 12, 16, 17} | (window_octets if window == "0" else set()))
 
 
 class Aes(unittest.TestCase):

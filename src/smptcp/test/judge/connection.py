@@ -59,8 +59,7 @@ class Connection:
         syn = self.initial.segments[0]
         found = self.test("connections", self.keys, syn, "the key log has no CRYPT_SS of this connection", "keys found")
         if self.secret:
-            agreed = self.secret.agreed and self.secret.profiles_agree
-            self.test("key-exchange", agreed, syn, "the two sides logged different values", "sides agree")
+            self.test("key-exchange", self.secret.agreed, syn, "the two sides logged different values", "sides agree")
         if not self.profile.resumed:
             names = self.by_side(f"INIT1 (code {self.init1_code:#04x})", "INIT2")
             for segment, name in zip(self.init, names):

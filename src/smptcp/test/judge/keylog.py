@@ -9,7 +9,7 @@ from .aes import COUNTER_FORMS
 from .keys import FORMS
 from .report import Unusable
 
-Secret = collections.namedtuple("Secret", "ss n_s agreed profile profiles_agree")
+Secret = collections.namedtuple("Secret", "ss n_s agreed profile")
 
 TAG_SIZES = (20, 16, 12, 10, 8)
 
@@ -58,7 +58,7 @@ def read_key_log(text):
             float(when)
             if role not in ("C", "S"):
                 raise ValueError("role is neither C nor S")
-            value = _pairs(rest) if label == "CRYPT_PROFILE" else bytes.fromhex(*rest)
+            value = _pairs(rest) if label == "CRYPT_PROFILE" else bytes.fromhex("".join(rest))
             found[parse_endpoint(client), parse_endpoint(server)][label].append(value)
         except (TypeError, ValueError) as error:
             raise Unusable(f"key log line {number}: {error}") from None
@@ -78,8 +78,7 @@ def _pairs(fields):
 
 
 def _secret(values):
-    ss, n_s, profiles = values["CRYPT_SS"], values["CRYPT_NS"], values["CRYPT_PROFILE"]
-    merged = {key: value for pairs in profiles for key, value in pairs.items()}
-    agreed = len(set(ss)) <= 1 and len(set(n_s)) <= 1
-    return Secret(ss[0] if ss else None, n_s[0] if n_s else None, agreed, Profile(merged),
-                  all(pairs == profiles[0] for pairs in profiles))
+    ss, n_s = values["CRYPT_SS"], values["CRYPT_NS"]
+    pairs = {pair for profile in values["CRYPT_PROFILE"] for pair in profile.items()}
+    agreed = len(set(ss)) <= 1 and len(set(n_s)) <= 1 and len(dict(pairs)) == len(pairs)
+    return Secret(ss[0] if ss else None, n_s[0] if n_s else None, agreed, Profile(pairs))
