@@ -151,7 +151,7 @@ class Capture:
         self.n_s, n_c, public_key = octets(2, nonce), octets(1, nonce), octets(3, 256 if nonce == 16 else 65)
         one = init1_payload(self.form.name, sym_list, n_c, entry, public_key)
         two = init2_payload(self.form.name, self.form.cipher, rest)
-        self.messages = Init1(one, sym_list, n_c, entry, public_key), Init2(two, self.form.cipher)
+        self.messages = Init1(one, sym_list, n_c, entry, public_key), Init2(two, self.form.cipher, None)
 
     def first_dsn(self, role):
         number = idsn(self.auth[role], self.keys.sid[:self.profile.sid])

@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 The smptcp authors
 # SPDX-License-Identifier: GPL-2.0-only
-"""Short random transfers: every pair of host kinds under loss, reordering, duplication and odd write sizes.
+"""Short random transfers under loss, reordering, duplication and odd write sizes, judged from outside.
 
-Each run is one command of smptcp-transfer; a run that fails prints that command, which repeats it exactly. Between
-SMPTCP hosts the capture is handed to check-smptcp-pcap.py as well.
+Two sets: "pairs" takes every pair of host kinds in turn, "alike" SMPTCP or tcpcrypt at both ends with any mixture of their
+variants (tag sizes, forms, counters, swapped roles, resumed sessions, ISNs that wrap ...). Each run is one command of
+smptcp-transfer; a run that fails prints that command, which repeats it exactly. Every byte must arrive, in the right mode,
+without a MAC failure, and captures with keys are handed to check-smptcp-pcap.py.
 
     random-runs.py --program build/bin/smptcp-transfer --runs 200 --seed 1
+    random-runs.py --program build/bin/smptcp-transfer --set alike --runs 2000 --jobs 2
 """
 
 import argparse
+import collections
+import concurrent.futures
 import csv
 import pathlib
 import random
@@ -18,81 +23,120 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+
+from transfer_modes import random_smptcp, random_tcpcrypt
+
 KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy")
 MODES = {  # smptcp.md 9.1, unordered pairs
     ("smptcp", "smptcp"): "SMPTCP", ("mptcp", "smptcp"): "MPTCP", ("smptcp", "tcpcrypt"): "TCPCRYPT",
     ("mptcp", "mptcp"): "MPTCP", ("mptcp-v1", "mptcp-v1"): "MPTCP", ("tcpcrypt", "tcpcrypt"): "TCPCRYPT",
 }
 CHECKER = pathlib.Path(__file__).with_name("check-smptcp-pcap.py")
+TIME_LIMIT_S = 300
+
+# mode: what must come of it without losses
+Run = collections.namedtuple("Run", "command mode loss")
 
 
-def make_command(program, rng, index, out):
-    """The command of run number `index`; pairs of kinds take turns so that all of them come up."""
+def make_pair(rng, index):
+    """Kinds and mode of run `index`: the pairs take turns so that all of them come up."""
     pairs = [(client, server) for client in KINDS for server in KINDS]
     client, server = pairs[index % len(pairs)]
+    return MODES.get(tuple(sorted((client, server))), "TCP"), [f"--client={client}", f"--server={server}"]
+
+
+def make_alike(rng, index):
+    """The same protocol at both ends, in one of its variants."""
+    mode = (random_smptcp, random_tcpcrypt)[index % 2](rng)
+    return mode.kind, list(mode.arguments)
+
+
+SETS = {"pairs": make_pair, "alike": make_alike}
+
+
+def make_run(arguments, index):
+    """Run number `index`, whatever other runs there are."""
+    rng = random.Random(f"{arguments.set} {arguments.seed} {index}")
+    mode, hosts = SETS[arguments.set](rng, index)
     paths = ",".join(
         f"{rng.choice((2, 5, 10, 30, 100))}Mbps/{rng.choice((1, 5, 10, 25, 60))}ms"
         for _ in range(rng.choice((1, 2, 2, 3))))
-    loss = rng.choice((0, 0, 0.001, 0.01, 0.02))
+    loss = rng.choice((0, 0, 0.001, 0.01, 0.02, 0.03))
     direction = rng.choice(("up", "down", "both"))
-    if client == "legacy" and direction == "down" and loss:
+    if "--client=legacy" in hosts and direction == "down" and loss:
         direction = "both"  # ns-3's own client never repeats a lost third ACK: a server that waits to speak hangs
-    command = [
-        program, f"--client={client}", f"--server={server}", f"--paths={paths}",
-        f"--bytes={rng.choice((1, 1419, 1420, 1421, 30000, 200000, 600000))}",
-        f"--direction={direction}", f"--loss={loss}",
-        f"--reorder={rng.choice((0, 0, 0.01, 0.05))}",
-        f"--duplicate={rng.choice((0, 0, 0.01, 0.05))}",
-        f"--writeSize={rng.choice((0, -1, -1, 100, 1420, 5000))}",
-        f"--keyBits={rng.choice((512, 1024, 2048))}",
-        f"--RngRun={rng.randrange(1, 1 << 30)}", f"--out={out}",
-    ]
-    return command, (client, server)
+    write_size = rng.choice((0, -1, -1, 1, 7, 100, 1420, 5000, 65536, 1 << 20))
+    most = 20000 if write_size == 1 else 200000 if write_size == 7 else 1500000 if write_size == 1 << 20 else 600000
+    size = min(most, rng.choice((1, 1419, 1420, 1421, 30000, 200000, 600000, 1500000)))
+    buffers = ["--buffer=4000000"] if write_size == 1 << 20 else []
+    return Run([
+        arguments.program, *hosts, f"--paths={paths}", f"--bytes={size}", f"--direction={direction}", f"--loss={loss}",
+        f"--reorder={rng.choice((0, 0, 0.01, 0.05))}", f"--duplicate={rng.choice((0, 0, 0.01, 0.05))}",
+        f"--writeSize={write_size}", *buffers, f"--keyBits={rng.choice((512, 1024, 2048))}",
+        f"--RngRun={rng.randrange(1, 1 << 30)}"], mode, loss)
 
 
-def judge(command, pair, out):
-    """Run the command; return a complaint or None."""
+def judge(run, out):
+    """Make the run; return (complaint or None, what came of it)."""
     try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        done = subprocess.run([*run.command, f"--out={out}"], capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
     except subprocess.TimeoutExpired:
-        return "hangs"
-    if run.returncode != 0:
-        return f"exit status {run.returncode}: {(run.stderr or run.stdout).strip().splitlines()[-1:]}"
-    row = next(csv.DictReader(open(out / "transfer.csv")))
-    lossless = "--loss=0" in command
-    expected = MODES.get(tuple(sorted(pair)), "TCP")
-    if lossless and row["mode_client"] != expected:
-        return f"mode {row['mode_client']} instead of {expected}"
-    if row["mac_failures"] != "0":
-        return f"{row['mac_failures']} MAC failures without an attacker"
-    if row["mode_client"] in ("SMPTCP", "TCPCRYPT"):
+        return "hangs", "hang"
+    if done.returncode != 0:
+        return f"exit status {done.returncode}: {(done.stderr or done.stdout).strip().splitlines()[-1:]}", "error"
+    with open(out / "transfer.csv", encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    modes = {row["mode_client"] for row in rows}
+    if not run.loss and modes != {run.mode}:
+        return f"mode {', '.join(modes)} instead of {run.mode}", "mode"
+    failures = sum(int(row["mac_failures"]) for row in rows)
+    if failures:
+        return f"{failures} MAC failures without an attacker", "MAC failure"
+    if len(modes) == 1 and modes <= {"SMPTCP", "TCPCRYPT"}:
+        return check_captures(out, *modes), modes.pop()
+    return None, "/".join(sorted(modes))
+
+
+def check_captures(out, mode):
+    """Both hosts' captures; a complaint or None."""
+    for host in ("client", "server"):
         check = subprocess.run(
-            [sys.executable, str(CHECKER), "--pcap", str(out / "client.pcap"), "--keys",
-             str(out / "keys.log"), "--mode", row["mode_client"]], capture_output=True, text=True)
+            [sys.executable, str(CHECKER), "--pcap", str(out / f"{host}.pcap"), "--keys", str(out / "keys.log"), "--mode",
+             mode], capture_output=True, text=True, check=False)
         if check.returncode != 0:
             failed = [line for line in check.stdout.splitlines() if line.startswith("FAIL")]
-            return "pcap: " + "; ".join(failed or [check.stderr.strip()])
+            return f"{host}.pcap: " + "; ".join(failed or [check.stderr.strip()])
     return None
+
+
+def one(arguments, index):
+    """Run number `index`: (index, run, complaint, outcome)."""
+    run = make_run(arguments, index)
+    with tempfile.TemporaryDirectory() as directory:
+        complaint, outcome = judge(run, pathlib.Path(directory))
+    return index, run, complaint, outcome
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True, help="the smptcp-transfer to run")
+    parser.add_argument("--set", choices=sorted(SETS), default="pairs", help="which hosts meet")
     parser.add_argument("--runs", type=int, default=200, help="number of runs")
+    parser.add_argument("--first", type=int, default=0, help="number of the first run")
     parser.add_argument("--seed", type=int, default=1, help="seed of the choice of runs")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at a time")
     arguments = parser.parse_args()
-    rng = random.Random(arguments.seed)
-    failures = 0
-    with tempfile.TemporaryDirectory() as directory:
-        out = pathlib.Path(directory)
-        for index in range(arguments.runs):
-            command, pair = make_command(arguments.program, rng, index, out)
-            complaint = judge(command, pair, out)
+    failures, outcomes = 0, collections.Counter()
+    with concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs)) as pool:
+        numbers = range(arguments.first, arguments.first + arguments.runs)
+        for index, run, complaint, outcome in pool.map(lambda number: one(arguments, number), numbers):
+            outcomes[outcome] += 1
             if complaint:
                 failures += 1
-                replay = [part if not part.startswith("--out=") else "--out=results/replay" for part in command]
-                print(f"run {index}: {complaint}\n  replay: {shlex.join(replay)}", flush=True)
-    print(f"{arguments.runs} runs, {failures} failed")
+                print(f"run {index}: {complaint}\n  replay: {shlex.join([*run.command, '--out=results/replay'])}", flush=True)
+    told = ", ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items()))
+    print(f"{arguments.runs} runs ({told}), {failures} failed")
     return 1 if failures else 0
 
 

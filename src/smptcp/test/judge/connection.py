@@ -30,7 +30,7 @@ class Connection:
         self.init[1 - self.c_side] = flow.first(1 - self.c_side, self.form.init2)
         self.keys = self.form.schedule(secret.ss, self.application()) if secret and secret.ss else None
         self.sending = self.by_side(self.keys.c, self.keys.s) if self.keys else None
-        self.streams = None
+        self.streams, self.recomputed = None, False
         self.judged = collections.Counter()
 
     def code_of_init1(self):
@@ -143,9 +143,11 @@ class Connection:
                   "INIT1 chooses an algorithm that PKCONF does not list", "algorithm listed")
         self.test("key-exchange", second.choice == self.form.cipher, two,
                   f"symmetric choice {second.choice.hex()} is not {self.form.cipher.hex()}", "cipher")
-        if self.secret.n_s is None:
-            self.report.note("key-exchange", "ss[0] not recomputed", "no CRYPT_NS")
+        if self.secret.n_s is None or second.nonce == self.secret.n_s:
+            lacks = "no CRYPT_NS" if self.secret.n_s is None else "CRYPT_NS is public, the premaster secret is needed"
+            self.report.note("key-exchange", "ss[0] not recomputed", lacks)
             return
+        self.recomputed = True
         ss = self.form.first_secret(self.secret.n_s, pub_list, first, second)
         self.test("key-exchange", ss == self.secret.ss, two, "ss[0] from N_S and the messages is not the logged ss",
                   "ss[0] recomputed")

@@ -130,7 +130,7 @@ class Fields:
         """The INIT messages as far as ss[0] depends on them (T5)."""
         name, size = self.connection.form.name, 4 * segment.words
         end = size + len(segment.payload)
-        if self.connection.secret.n_s is None:
+        if not self.connection.recomputed:
             return
         if segment.crypt_code() == self.connection.form.init2:
             self.tcp(self.covered, "INIT2", size, end if name == "B" else size + 8)

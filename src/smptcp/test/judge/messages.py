@@ -10,7 +10,7 @@ INIT1_MP = 0x09  # S3.4
 NEXTK1_SIZE = 12
 
 Init1 = collections.namedtuple("Init1", "whole sym_list n_c choice public_key")
-Init2 = collections.namedtuple("Init2", "whole choice")
+Init2 = collections.namedtuple("Init2", "whole choice nonce")  # nonce: N_S where it is in clear (form B with ECDHE)
 
 
 def parse_init1(form, payload):
@@ -44,9 +44,12 @@ def parse_init2(form, payload):
         return None
     if form == "A":
         right = payload[:2] == b"\0\2" and len(payload) == 8 + int.from_bytes(payload[2:4], "big")
-        return Init2(payload, payload[4:8]) if right else None
+        return Init2(payload, payload[4:8], None) if right else None
     magic, size = struct.unpack_from(">II", payload)
-    return Init2(payload, payload[8:12]) if magic == 0x097105E0 and size == len(payload) and size > 12 else None
+    if magic != 0x097105E0 or size != len(payload) or size < 13:
+        return None
+    clear = payload[13:45] if payload[12] == 32 and len(payload) > 45 else None
+    return Init2(payload, payload[8:12], clear)
 
 
 def choice_allowed(form, choice, pub_list):

@@ -105,7 +105,7 @@ def selftest_keys_a(report, given, wanted):
     ns, kc, pub_list, sym_list, choice, nc = (bytes.fromhex(given[name]) for name in (
         "ns", "kc", "pub_cipher_list", "sym_cipher_list", "sym_cipher", "nc"))
     form = FORMS["A"]
-    ss = form.first_secret(ns, pub_list, Init1(b"", sym_list, nc, b"", kc), Init2(b"", choice))
+    ss = form.first_secret(ns, pub_list, Init1(b"", sym_list, nc, b"", kc), Init2(b"", choice, None))
     keys = form.schedule(ss)
     report.test("tcpcrypt", ss.hex() == wanted["ss0"], None, "ss[0]", "keys of form A")
     for schedule, expected in ((keys, wanted), (form.schedule(keys.nextk), wanted["next_session"])):
@@ -120,7 +120,7 @@ def selftest_keys_b(report, name, given, wanted):
     one, two, nc, pms, pub_list = (bytes.fromhex(given[key]) for key in ("init1", "init2", "nc", "pms", "pub_cipher_list"))
     form, first = FORMS["B"], parse_init1("B", one)
     report.test("tcpcrypt", first and first.n_c == nc, None, f"{name}: N_C of INIT1", "keys of form B")
-    ss = form.first_secret(pms, pub_list, Init1(one, b"", nc, b"", b""), Init2(two, b""))
+    ss = form.first_secret(pms, pub_list, Init1(one, b"", nc, b"", b""), Init2(two, b"", None))
     report.test("tcpcrypt", ss.hex() == wanted["ss0"], None, f"{name} ss[0]", "keys of form B")
     keys = form.schedule(ss, given["app_support"])
     found = {"sid": keys.sid, "nextk": keys.nextk, "mk": keys.mk, "c_enc": keys.c.enc, "c_mac": keys.c.mac,

@@ -29,7 +29,9 @@ class SmptcpConnection(Connection):
         self.ledgers, self.subflow_keys, self.shared = {}, {}, None
 
     def code_of_init1(self):
-        return self.form.init1 if self.profile.literal else INIT1_MP
+        """SeedLiteral may also take D-6 back, which leaves tcpcrypt's own code."""
+        plain = self.profile.literal and self.initial.first(A, self.form.init1)
+        return self.form.init1 if plain else INIT1_MP
 
     def find_mp_keys(self):
         """ka and kb from the MP_CAPABLE options of the SYNs (S3.1)."""
