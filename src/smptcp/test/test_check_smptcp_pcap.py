@@ -524,6 +524,11 @@ class Modes(CheckerCase):
         self.assertEqual(failed.get("mapping"), cap.frame("second1"))
         self.assertEqual(status, 1)
 
+    def test_sparse_mappings_have_a_longest(self):
+        cap = sparse_sample()
+        _, answer = run(cap, key_log=self.log_as(cap, sparse="2"))
+        self.assertEqual([check["name"] for check in answer["checks"] if not check["ok"]], ["mapping"])
+
     def test_dense_profile_does_not_take_sparse_mappings(self):
         cap = sparse_sample()
         _, answer = run(cap, key_log=self.log_as(cap, sparse="1"))

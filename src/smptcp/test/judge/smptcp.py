@@ -148,10 +148,11 @@ class SmptcpConnection(Connection):
 
     def prepare(self):
         """Set up both streams; the room of each is what the capture holds of that direction."""
-        self.room = [0, 0]
+        self.room, self.longest = [0, 0], 0
         for flow in self.flows:
             for segment in flow.segments:
                 self.room[self.role(flow, segment)] += len(segment.payload)
+                self.longest = max(self.longest, len(segment.payload))
         self.streams = [Stream(name, self.first_dsn(role), self.room[role], self.report)
                         for role, name in ((A, "up"), (B, "down"))]
         if self.profile.literal:
@@ -318,12 +319,13 @@ class SmptcpConnection(Connection):
             self.streams[self.role(flow, segment)].close(offset + dss.length - 1, segment.frame)
 
     def fits(self, segment, dss, position):
-        """A mapping is that of the segment's payload, with V-SPARSE of so many segments from this one on at most."""
+        """A mapping is that of the segment's payload; with V-SPARSE it covers that, and others before or behind."""
         size = len(segment.payload) + dss.fin
         wanted = (position & M32, size) if segment.payload else (0, 1)
         right = (dss.offset, dss.length) == wanted and (segment.payload or dss.fin)
         if self.profile.sparse > 1 and segment.payload:
-            right = dss.offset == wanted[0] and dss.length >= size
+            before = (position - dss.offset) & M32
+            right = before < 1 << 31 and before + size <= dss.length <= self.profile.sparse * self.longest + dss.fin
         self.test("mapping", right, segment, f"mapping (subflow offset, length) is {dss.offset, dss.length}, the segment "
                   f"says {wanted}", "fits")
 
