@@ -394,7 +394,8 @@ def sparse_sample(order=0):
         cap.data(cap.main, A, 1000, name=f"third{number}", mapped=0)
     if order:
         cap.records.append(cap.records.pop(cap.frame("first1") - 1))
-    cap.data(cap.main, B, len(DOWN))
+    for _ in range(3):
+        cap.data(cap.main, B, 1000)
     cap.data(cap.main, A, 0, fin=True, name="fin-up")
     cap.data(cap.main, B, 0, fin=True, name="fin-down")
     return cap
