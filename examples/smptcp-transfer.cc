@@ -572,11 +572,21 @@ class Exchange
         }
     }
 
+    /// \return true when \p sent begins with \p received
+    static bool Begins(const std::vector<uint8_t>& sent, const std::vector<uint8_t>& received)
+    {
+        return received.size() <= sent.size() && std::equal(received.begin(), received.end(), sent.begin());
+    }
+
     /// \return why not every byte arrived
     std::string Complaint() const
     {
         std::ostringstream out;
         out << std::setprecision(3) << std::fixed;
+        if (!Begins(m_plan.up, m_server.Received()) || !Begins(m_plan.down, m_client.Received()))
+        {
+            return "WRONG bytes arrived";
+        }
         if (!m_client.Connected())
         {
             for (auto [name, end] : {std::make_pair("client", &m_client), std::make_pair("server", &m_server)})

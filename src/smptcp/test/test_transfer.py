@@ -152,6 +152,31 @@ class Determinism(TransferTest):
             self.assertNotEqual(first[name], other[name])
 
 
+class Connections(TransferTest):
+    def test_each_of_several_has_a_row_and_its_keys(self):
+        _, out = self.transfer("--bytes=50000", "--direction=both", "--connections=3", "--keyBits=512")
+        rows = list(csv.DictReader(open(out / "transfer.csv")))
+        self.assertEqual([(row["bytes"], row["sha256_ok"], row["mode_server"]) for row in rows], 3 * [("100000", "1", "SMPTCP")])
+        secrets = {line.split()[-1] for line in (out / "keys.log").read_text().splitlines() if line.startswith("CRYPT_SS")}
+        self.assertEqual(len(secrets), 3)
+        self.check_pcap(out)
+
+    def test_attributes_of_one_host(self):
+        row, _ = self.transfer("--bytes=1000", "--clientAttributes=KeyBits=512", "--serverAttributes=KeyBits=1024")
+        self.assertEqual(row["mode_client"], "MPTCP", "no key size in common")
+        row, _ = self.transfer("--bytes=1000", "--attributes=KeyBits=512")
+        self.assertEqual(row["mode_client"], "SMPTCP")
+
+    def test_a_refusal_names_its_cause(self):
+        for refuser, arguments in (("client", ("--server=legacy", "--clientAttributes=Require=smptcp")),
+                                   ("server", ("--client=legacy", "--serverAttributes=Require=smptcp"))):
+            with self.subTest(refuser=refuser):
+                run, _ = self.run_program("--bytes=1000", "--stop=20", *arguments)
+                self.assertEqual(run.returncode, 1)
+                self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
+                self.assertRegex(run.stderr, f"no connection: the {refuser} refused|no connection within")
+
+
 class BadArguments(TransferTest):
     TABLE = (
         (("--bytes=1000", "--client=smtcp"), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy"),
@@ -177,6 +202,16 @@ class BadArguments(TransferTest):
         (("--bytes=1000", "--congestion=ns3::Node"), "ns3::TcpNewReno"),
         (("--bytes=1000", "--keyBits=1000"), "multiple of 512"),
         (("--bytes=1000", "--minRto=soon"), "such as 200ms"),
+        (("--bytes=1000", "--connections=0"), "1 to 1000"),
+        (("--bytes=1000", "--attributes=Require"), "NAME=VALUE"),
+        (("--bytes=1000", "--attributes=Require=all"), "none, evidence, encryption or smptcp"),
+        (("--bytes=1000", "--clientAttributes=Colour=red"), "no ns3::SmptcpStack::Colour"),
+        (("--bytes=1000", "--serverAttributes=KeyBits=many"), "--serverAttributes=KeyBits=many"),
+        (("--bytes=1000", "--ns3::SmptcpStack::Require=all"), "none, evidence, encryption or smptcp"),
+        (("--bytes=1000", "--ns3::SmptcpStack::KeyBits=100"), "multiple of 512"),
+        (("--bytes=1000", "--ns3::SmptcpStack::KeyBits=many"), "--ns3::SmptcpStack::KeyBits=many"),
+        (("--bytes=1000", "--ns3::SmptcpStack::Colour=red"), "no ns3::SmptcpStack::Colour"),
+        (("--bytes=1000", "--ns3::TcpSocket::SegmentSize"), "segment size"),
     )
 
     def test_each_gets_one_line_naming_what_is_allowed(self):

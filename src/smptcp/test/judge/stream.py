@@ -79,7 +79,7 @@ class Stream:
             octets = ledger.read(place, stop - start) if start < stop else None
             if octets is not None:
                 self.report.test("stream", space.put(start, octets), frame, f"{self.name}: octet {start} or one behind it is "
-                                 "sent again with another value")
+                                 "sent again with another value", "segments decrypted")
         return bytes(space.octets[:min(size, space.run_end())])
 
 
