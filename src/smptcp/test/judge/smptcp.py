@@ -2,22 +2,22 @@
 # Copyright (c) 2026 The smptcp authors
 """SMPTCP: a connection with all its subflows."""
 
-from .arithmetic import M32, M64, nearest, signed64
+from .arithmetic import M64, nearest
 from .connection import Connection
-from .keys import (add_addr_hmac64, fastclose_field, idsn, join_hmac64, join_hmac160, join_syn_hmac64, subflow_sending,
-                   token)
+from .control import ControlChecks
+from .joins import SYN_SIZES, JoinChecks
+from .keys import idsn, subflow_sending, token
 from .ledger import Ledger
 from .mac import MacInput, smptcp_mac, tcpcrypt_mac
+from .mapping import MappingChecks
 from .messages import HELLO_CODES, INIT1_MP, PKCONF_CODES
 from .stream import Stream
-from .tcp import (A, ACK, ADD_ADDR, B, DSS, FAIL, FASTCLOSE, JOIN, KIND_CRYPT, KIND_MAC, KIND_MPTCP, KIND_TS, MPC, PRIO,
-                  REMOVE_ADDR, RST, SYN, parse_add_addr, parse_dss)
+from .tcp import A, ACK, ADD_ADDR, B, JOIN, KIND_CRYPT, KIND_MAC, KIND_MPTCP, KIND_TS, MPC, RST, SYN
 
 FLAG_H, FLAG_G = 0x01, 0x02
-JOIN_SYN_SIZES, JOIN_ANSWER_SIZES = (12, 20), (16,)  # 20: V-SYNHMAC (S10)
 
 
-class SmptcpConnection(Connection):
+class SmptcpConnection(JoinChecks, ControlChecks, MappingChecks, Connection):
     """An SMPTCP connection with all its subflows."""
 
     def __init__(self, flow, secret, options, report):
@@ -46,7 +46,7 @@ class SmptcpConnection(Connection):
     def adopt(self, flow):
         """Take a JOIN flow if its token is one of ours; X is then the other side (S6.1)."""
         raw = flow.syn_options().mptcp(JOIN)[0]
-        if len(raw) not in JOIN_SYN_SIZES or raw[4:8] not in self.tokens:
+        if len(raw) not in SYN_SIZES or raw[4:8] not in self.tokens:
             return False
         flow.flip = 1 - self.tokens.index(raw[4:8])
         self.flows.append(flow)
@@ -82,52 +82,6 @@ class SmptcpConnection(Connection):
             right = crypts[0][3] == crypt_size - 2
         self.test("handshake", right, segment, f"{name} has no CRYPT option of {crypt_size} octets with the right code",
                   f"{name}: CRYPT")
-
-    def join_syn(self, flow, segment):
-        """SYN and SYN-ACK of a JOIN: layout, nonces, HMACs (S6.1, S6.2, V-SYNHMAC)."""
-        side, joins = flow.side(segment), segment.mptcp(JOIN)
-        sizes = JOIN_ANSWER_SIZES if side else JOIN_SYN_SIZES
-        right = len(joins) == 1 and len(joins[0]) in sizes and not segment.all(KIND_CRYPT)
-        if not self.test("join", right, segment, f"JOIN segment without one MP_JOIN of {sizes[0]} octets", "layout"):
-            return
-        raw = joins[0]
-        nonce = raw[12:16] if side else raw[8:12]
-        if not self.test("join", flow.nonces[side] in (None, nonce), segment, "a repeat with another nonce", "nonce"):
-            return
-        flow.nonces[side] = nonce
-        if side:
-            self.join_answer(flow, segment, raw)
-            return
-        x = self.role(flow, segment)
-        self.test("join", raw[4:8] == self.tokens[1 - x], segment, "wrong token", "token")
-        if len(raw) == 20:
-            wanted = join_syn_hmac64(self.auth[x], self.auth[1 - x], raw[4:8], nonce)
-            self.test("join", raw[12:] == wanted, segment, "wrong HMAC in the JOIN SYN", "HMAC64 in the SYN")
-
-    def join_answer(self, flow, segment, raw):
-        y = self.role(flow, segment)
-        wanted = join_hmac64(self.auth[1 - y], self.auth[y], *flow.nonces) if flow.nonces[0] else None
-        self.test("join", raw[4:12] == wanted, segment, "wrong HMAC in the JOIN SYN-ACK", "HMAC64")
-        if flow.tag == bytes(8):
-            flow.tag = (flow.nonces[0] or bytes(4)) + flow.nonces[1]
-            self.test("join", flow.tag not in self.used_nonces, segment, "nonce pair of an earlier JOIN", "nonce pair")
-            self.used_nonces.add(flow.tag)
-
-    def join_ack(self, flow, segment, acknowledged):
-        """Third segment of a JOIN: HMAC160 (S6.2, S6.3)."""
-        x = self.role(flow, segment)
-        wanted = join_hmac160(self.auth[x], self.auth[1 - x], *flow.nonces) if None not in flow.nonces else None
-        right = self.test("join", segment.mptcp(JOIN)[0][4:] == wanted, segment, "wrong HMAC in the JOIN ACK", "HMAC160")
-        if right and not flow.accepted:
-            flow.accepted = self.test("join", acknowledged == 1, segment, "JOIN ACK does not acknowledge ISN + 1", "JOIN ACK")
-
-    def join_order(self, flow, segment):
-        """MACed segments follow the third ACK; data of X follows a MACed segment of Y (S6.3)."""
-        self.test("join", flow.accepted, segment, "a MACed segment before a right third ACK", "after third ACK")
-        if flow.side(segment) == 1:
-            flow.confirmed = True
-        elif segment.payload:
-            self.test("join", flow.confirmed, segment, "data before the peer's first MACed segment", "after fourth segment")
 
     # -- exemptions
 
@@ -223,15 +177,6 @@ class SmptcpConnection(Connection):
             return tcpcrypt_mac("A", sending, segment, given.position, given.acknowledged)
         return smptcp_mac(sending.mac, segment, given)
 
-    def find_dss(self, segment):
-        """The one DSS of a segment, or None."""
-        found = segment.mptcp(DSS)
-        if not found:
-            return None
-        dss = parse_dss(found[0]) if len(found) == 1 else None
-        self.test("mapping", dss, segment, "more than one DSS, or a malformed one", "DSS")
-        return dss
-
     def mac_input(self, flow, segment, dss, position, acknowledged):
         """What the MAC needs beside the segment; short DSN and data ack become the nearest 64-bit value (S5.7)."""
         role = self.role(flow, segment)
@@ -259,117 +204,6 @@ class SmptcpConnection(Connection):
         self.judge_mapping(flow, segment, dss, given)
         if dss and dss.ack is not None:
             self.judge_data_ack(flow, segment, given.data_ack)
-
-    def judge_control(self, flow, segment):
-        """ADD_ADDR, REMOVE_ADDR, MP_PRIO, MP_FASTCLOSE, MP_FAIL (S7)."""
-        role = self.role(flow, segment)
-        mine, other = self.auth[role], self.auth[1 - role]
-        for raw in segment.mptcp(ADD_ADDR):
-            self.judge_add_addr(segment, parse_add_addr(raw), mine, other)
-        for raw in segment.mptcp(REMOVE_ADDR):
-            self.test("control", len(raw) > 3, segment, "REMOVE_ADDR without an id", "REMOVE_ADDR")
-        for raw in segment.mptcp(PRIO):
-            self.test("control", len(raw) == 3, segment, "MP_PRIO is not 3 octets", "MP_PRIO")
-        for raw in segment.mptcp(FASTCLOSE):
-            right = len(raw) == 12 and raw[4:] == self.fastclose(role)
-            self.test("control", right, segment, "wrong HMAC in MP_FASTCLOSE", "MP_FASTCLOSE")
-        for name, subtype in (("MP_FAIL", FAIL), ("MP_CAPABLE", MPC), ("MP_JOIN", JOIN)):
-            if segment.mptcp(subtype):
-                self.report.bad("control", segment.frame, f"{name} in an established SMPTCP subflow")
-
-    def fastclose(self, role):
-        """The key field of an MP_FASTCLOSE by this role (S7.5); SeedLiteral has the receiver's key, which is kac or kas."""
-        if self.profile.literal:
-            return self.auth[1 - role][:8]
-        return fastclose_field(self.auth[role], self.auth[1 - role], self.tokens[1 - role])
-
-    def judge_add_addr(self, segment, option, mine, other):
-        if option and option.echo:
-            self.test("control", not option.hmac and segment.all(KIND_MAC), segment, "ADD_ADDR echo with HMAC or without MAC",
-                      "ADD_ADDR echo")
-            return
-        wanted = add_addr_hmac64(mine, other, option.id, option.address, option.port) if option and option.address else None
-        self.test("control", option and option.hmac == wanted, segment, "wrong or no HMAC in ADD_ADDR", "ADD_ADDR HMAC")
-
-    def judge_mapping(self, flow, segment, dss, given):
-        """DSS of data segments, of DATA_FIN and of pure ACKs (S5.7)."""
-        mapped = dss is not None and dss.dsn is not None
-        if not segment.payload and not mapped:
-            free = segment.flags & RST or segment.mptcp(ADD_ADDR) or segment.mptcp(FASTCLOSE) or not segment.all(KIND_MAC)
-            self.test("mapping", free or (dss and dss.size == 8), segment, "a pure ACK without a 4-octet data ack",
-                      "without data ack" if free else "data ack alone")
-            return
-        if not mapped:
-            sparse = self.profile.sparse > 1 and dss and dss.size == 8
-            if self.test("mapping", sparse, segment, f"{len(segment.payload)} octets without mapping", "mapped elsewhere"):
-                self.take_data(flow, segment, given.position)
-            return
-        short = dss.ack_width == 4 and dss.dsn_width == 4 and not dss.checksum
-        self.test("mapping", short, segment, "DSS is not a 4-octet data ack with a 4-octet mapping without checksum", "A4M4")
-        self.fits(segment, dss, given.position)
-        offset = signed64(given.dsn - self.streams[self.role(flow, segment)].base)
-        start, size = given.position, len(segment.payload)
-        if self.profile.sparse > 1:
-            start, size = nearest(given.position, dss.offset), dss.length - dss.fin
-        if size > 0:
-            flow.mappings[flow.side(segment)].append((start, start + size, offset))
-        if segment.payload:
-            self.take_data(flow, segment, given.position)
-        if dss.fin:
-            self.streams[self.role(flow, segment)].close(offset + dss.length - 1, segment.frame)
-
-    def fits(self, segment, dss, position):
-        """A mapping is that of the segment's payload; with V-SPARSE it covers that, and others before or behind."""
-        size = len(segment.payload) + dss.fin
-        wanted = (position & M32, size) if segment.payload else (0, 1)
-        right = (dss.offset, dss.length) == wanted and (segment.payload or dss.fin)
-        if self.profile.sparse > 1 and segment.payload:
-            before = (position - dss.offset) & M32
-            right = before < 1 << 31 and before + size <= dss.length <= self.profile.sparse * self.longest + dss.fin
-        self.test("mapping", right, segment, f"mapping (subflow offset, length) is {dss.offset, dss.length}, the segment "
-                  f"says {wanted}", "fits")
-
-    def take_data(self, flow, segment, position):
-        """Place payload by the subflow's mappings; with V-SPARSE that may have to wait for one."""
-        side, role = flow.side(segment), self.role(flow, segment)
-        self.judged[id(flow)] += len(segment.payload)
-        if self.shared and self.shared[role].holds(position - 1, len(segment.payload)):
-            known = self.shared[role].put(position - 1, segment.payload)
-            self.report.good("ciphertext", "one keystream for all subflows" if known else
-                             "keystream used for two different octets")
-        waiting = flow.unmapped[side]
-        waiting.append((position, segment.payload, segment.frame))
-        flow.unmapped[side] = [rest for entry in waiting for rest in self.place_payload(flow, side, role, *entry)]
-
-    def place_payload(self, flow, side, role, position, payload, frame):
-        """Hand on what is mapped; the parts that no mapping covers yet."""
-        end, left = position + len(payload), []
-        for start, stop, offset in reversed(flow.mappings[side]):
-            low, high = max(position, start), min(end, stop)
-            if low < high:
-                if position < low:
-                    left += self.place_payload(flow, side, role, position, payload[:low - position], frame)
-                if high < end:
-                    left += self.place_payload(flow, side, role, high, payload[high - position:], frame)
-                self.take_octets(flow, role, low, payload[low - position:high - position], offset + low - start, frame)
-                return left
-        return [(position, payload, frame)]
-
-    def take_octets(self, flow, role, position, payload, offset, frame):
-        ledger = self.ledger(flow, role)
-        place = position - ledger.base if self.by_position(flow) else offset
-        self.streams[role].add(offset, payload, frame, ledger, place)
-
-    def judge_data_ack(self, flow, segment, data_ack):
-        """A data ack names nothing that the other side has not sent, and nothing before its first octet."""
-        side, stream = flow.side(segment), self.streams[1 - self.role(flow, segment)]
-        offset = signed64(data_ack - stream.base)
-        limit = stream.acknowledgeable()
-        self.test("data-ack", 0 <= offset <= limit, segment, f"data ack is at offset {offset}, only {limit} is in order",
-                  f"for {stream.name}")
-        if offset < flow.data_ack_high[side]:
-            self.report.largest("data-ack", "largest step back within a subflow", flow.data_ack_high[side] - offset)
-        flow.data_ack_high[side] = max(flow.data_ack_high[side], offset)
 
     def finish(self):
         for flow in self.flows:
