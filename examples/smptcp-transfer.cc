@@ -25,6 +25,7 @@
 #include "ns3/smptcp-key-store.h"
 #include "ns3/smptcp-path-topology.h"
 #include "ns3/smptcp-socket.h"
+#include "ns3/smptcp-stack.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
 #include "ns3/tcp-congestion-ops.h"
@@ -128,6 +129,12 @@ class Endpoint : public StreamEnd
     void OnRefused(const std::string& why)
     {
         m_refusal = Connected() || !m_refusal.empty() ? m_refusal : why;
+    }
+
+    /// The host refused a handshake, perhaps while there was no socket for it yet. \param why the cause
+    void OnHostRefused(Ptr<SmptcpSocket>, const std::string& why)
+    {
+        OnRefused(why);
     }
 
     /// \return why the handshake was refused, empty when it was not
@@ -485,6 +492,10 @@ class Exchange
     void Expect(Ptr<Socket> listener)
     {
         WatchRefusals(listener, m_server);
+        if (Ptr<SmptcpStack> stack = listener->GetNode()->GetObject<SmptcpStack>())
+        {
+            stack->TraceConnectWithoutContext("Refused", MakeCallback(&Endpoint::OnHostRefused, &m_server));
+        }
     }
 
     void Accept(Ptr<Socket> socket)
