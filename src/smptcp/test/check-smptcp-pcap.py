@@ -71,6 +71,8 @@ def parse_arguments(arguments):
     parser.add_argument("--min-subflows", metavar="N", type=int, default=0, help="subflows that must have carried data")
     parser.add_argument("--no-cover-window", dest="cover_window", action="store_false",
                         help="the capture was made with CoverWindow = false")
+    parser.add_argument("--wide", action="store_true",
+                        help="so much was outstanding that DSNs and data acks of 8 octets are in place (S5.7)")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     parser.add_argument("--selftest", action="store_true", help="check the script itself on published vectors")
     options = parser.parse_args(arguments)

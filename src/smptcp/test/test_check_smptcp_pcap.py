@@ -373,6 +373,17 @@ class Data(CheckerCase):
         cap.remap(record)
         self.breaks(cap, "mapping", at="up1")
 
+    def test_wide_forms(self):
+        """Mappings and data acks of 8 octets, each alone, only where so much was outstanding (S5.7)."""
+        cap = sample()
+        record, ack = cap.named("up1"), cap.named("sack1")
+        record.options[0] = bytes((30, 18, 0x20, 12)) + struct.pack(">QIH", record.dsn, record.position, len(record.payload))
+        record.data_ack = None
+        ack.options = [bytes((30, 12, 0x20, 3)) + struct.pack(">Q", ack.data_ack)]
+        self.breaks(cap, "mapping", at="up1")
+        checks = self.holds(cap, extra=["--wide"])
+        self.assertEqual(checks["mapping"]["counts"]["M8"], 1)
+
     def test_no_mapping(self):
         cap = sample()
         record = cap.named("retransmission")

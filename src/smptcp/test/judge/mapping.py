@@ -23,7 +23,8 @@ class MappingChecks:
         mapped = dss is not None and dss.dsn is not None
         if not segment.payload and not mapped:
             free = segment.flags & RST or segment.mptcp(ADD_ADDR) or segment.mptcp(FASTCLOSE) or not segment.all(KIND_MAC)
-            self.test("mapping", free or (dss and dss.size == 8), segment, "a pure ACK without a 4-octet data ack",
+            alone = dss and (dss.size == 8 or (self.options.wide and dss.size == 12))
+            self.test("mapping", free or alone, segment, "a pure ACK without a 4-octet data ack",
                       "without data ack" if free else "data ack alone")
             return
         if not mapped:
@@ -32,7 +33,9 @@ class MappingChecks:
                 self.take_data(flow, segment, given.position)
             return
         short = dss.ack_width == 4 and dss.dsn_width == 4 and not dss.checksum
-        self.test("mapping", short, segment, "DSS is not a 4-octet data ack with a 4-octet mapping without checksum", "A4M4")
+        wide = self.options.wide and not dss.ack_width and not dss.checksum
+        self.test("mapping", short or wide, segment, "DSS is not a 4-octet data ack with a 4-octet mapping without checksum",
+                  f"M{dss.dsn_width}" if wide else "A4M4")
         self.fits(segment, dss, given.position)
         offset = signed64(given.dsn - self.streams[self.role(flow, segment)].base)
         start, size = given.position, len(segment.payload)

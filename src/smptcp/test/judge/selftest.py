@@ -8,8 +8,8 @@ import os
 from . import aes
 from .aes import COUNTER_FORMS, DaemonCounter, crypt
 from .arithmetic import M64
-from .keys import (FORMS, Sending, add_addr_hmac64, fastclose_field, idsn, join_hmac64, join_hmac160, join_syn_hmac64, subflow_key,
-                   token)
+from .keys import (FORMS, Sending, add_addr_hmac64, fastclose_field, idsn, join_hmac64, join_hmac160, join_syn_hmac64,
+                   subflow_key, token)
 from .mac import MacInput, daemon_number, smptcp_mac, tcpcrypt_mac
 from .messages import PKCONF_CODES, Init1, Init2, parse_init1, parse_init2
 from .report import Report
