@@ -30,7 +30,7 @@ from judge.keylog import read_key_log
 from judge.keys import fastclose_field, token
 from judge.plaintext import common_run
 from judge.report import Unusable
-from judge.tcp import A, ACK, B
+from judge.tcp import A, ACK, B, RST
 from made_captures import (DOWN, UP, Capture, Record, Subflow, dss, mptcp, octets, sample, sparse_sample, tcpcrypt_sample,
                            write_pcap)
 
@@ -317,6 +317,15 @@ class Joins(CheckerCase):
         cap = sample()
         cap.records = [r for r in cap.records if not r.name.startswith("join-ack")]
         self.breaks(cap, "join", at="join-fourth")
+
+    def test_reset_where_the_third_ack_was_lost(self):
+        cap = sample()
+        sub = cap.join(tail=5)
+        cap.records = [r for r in cap.records if r.subflow is not sub or r.position == 0]
+        cap.add(sub, A, 1, 1, ACK | RST, mac=True, name="give-up")
+        self.holds(cap)
+        cap.named("give-up").flags = ACK
+        self.fails(cap, join="give-up")
 
     def test_data_before_the_fourth_segment(self):
         cap = sample()

@@ -3,7 +3,7 @@
 """MP_JOIN of SMPTCP: layout, nonces, HMACs, and what may follow when (S6)."""
 
 from .keys import join_hmac64, join_hmac160, join_syn_hmac64
-from .tcp import JOIN, KIND_CRYPT
+from .tcp import JOIN, KIND_CRYPT, RST
 
 SYN_SIZES, ANSWER_SIZES = (12, 20), (16,)  # 20: V-SYNHMAC (S10)
 
@@ -50,7 +50,12 @@ class JoinChecks:
             flow.accepted = self.test("join", acknowledged == 1, segment, "JOIN ACK does not acknowledge ISN + 1", "JOIN ACK")
 
     def join_order(self, flow, segment):
-        """MACed segments follow the third ACK; data of X follows a MACed segment of Y (S6.3)."""
+        """MACed segments follow the third ACK; data of X follows a MACed segment of Y (S6.3).
+
+        An RST of X may be the first that the capture at Y holds: the third ACK can be lost.
+        """
+        if segment.flags & RST:
+            return
         self.test("join", flow.accepted, segment, "a MACed segment before a right third ACK", "after third ACK")
         if flow.side(segment) == 1:
             flow.confirmed = True
