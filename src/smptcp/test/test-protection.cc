@@ -355,6 +355,7 @@ BOOST_AUTO_TEST_CASE(hosts_that_differ_exchange_nothing)
                            Row{"smptcp", {{"SeedLiteral", "true"}}},
                            Row{"smptcp", {{"InsecureNullCipher", "true"}}},
                            Row{"tcpcrypt", {{"MacTagOctets", "16"}}},
+                           Row{"tcpcrypt", {{"TcpcryptWire", "daemon"}}},
                            Row{"tcpcrypt", {{"InsecureNullCipher", "true"}}}})
     {
         for (uint32_t host : {0u, 1u})

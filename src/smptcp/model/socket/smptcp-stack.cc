@@ -275,7 +275,8 @@ SmptcpStack::GetTypeId()
                           MakeBooleanAccessor(&SmptcpStack::SetSynHmac),
                           MakeBooleanChecker())
             .AddAttribute("RandomIsn",
-                          "Initial sequence numbers of subflows are random; otherwise all are TestIsn",
+                          "Initial sequence numbers of subflows are random, as they are with TcpcryptWire = daemon; "
+                          "otherwise all are TestIsn",
                           BooleanValue(false),
                           MakeBooleanAccessor(&SmptcpStack::m_randomIsn),
                           MakeBooleanChecker())
@@ -498,7 +499,9 @@ SmptcpStack::GetRstPolicy(smptcp::Mode mode) const
 uint32_t
 SmptcpStack::NextIsn()
 {
-    return m_randomIsn ? m_isnRandom.Next32() : m_testIsn;
+    // With an ISN of zero the daemon's sequence numbers are positions, and a host of the other form would not notice.
+    bool random = m_randomIsn || (m_profile.daemonWire && m_testIsn == 0);
+    return random ? m_isnRandom.Next32() : m_testIsn;
 }
 
 uint64_t

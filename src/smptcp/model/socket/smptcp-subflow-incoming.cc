@@ -479,6 +479,10 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
     }
     if (LiesBelow(in.segment, in.position, NextReceivePosition()))
     {
+        if (IsPkconfRepeat(in))
+        {
+            return Verdict::DROP; // INIT1 has answered it
+        }
         if (IsHandshakeRepeat(in))
         {
             RepeatHandshakeAnswer();
@@ -508,6 +512,16 @@ SmptcpSubflow::IsHandshakeRepeat(const Incoming& in) const
         return false;
     }
     return session->role == TcpcryptRole::C ? crypt->init2 : crypt->init1 || crypt->init1Mp;
+}
+
+bool
+SmptcpSubflow::IsPkconfRepeat(const Incoming& in) const
+{
+    // The third segment of exchanged roles: PKCONF on a pure ACK
+    const auto& crypt = in.options.handshake.crypt;
+    const auto& session = m_owner->GetSession();
+    return crypt && crypt->pkconf && session && session->role == TcpcryptRole::C && !m_activeOpener &&
+           in.segment.Flags() == TCP_ACK && in.segment.PayloadSize() == 0 && in.position.sequence == 1;
 }
 
 bool

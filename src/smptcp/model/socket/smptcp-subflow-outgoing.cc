@@ -324,25 +324,17 @@ SmptcpSubflow::DropAckBesideWide(OptionWishes& wishes)
 void
 SmptcpSubflow::AppendSack(OptionBytes& base) const
 {
-    // Stock TCP puts SACK on pure ACKs only.
-    uint8_t option[MAX_OPTION_BYTES];
-    std::size_t size = 2;
-    for (const auto& block : m_tcb->m_rxBuffer->GetSackList())
+    // Stock TCP puts SACK on pure ACKs only. One block beside a data ack takes what a mapping would have: the segment
+    // size counts on that.
+    auto blocks = m_tcb->m_rxBuffer->GetSackList();
+    if (!m_sackEnabled || blocks.empty())
     {
-        if (size + 8 > sizeof(option))
-        {
-            break;
-        }
-        WriteBig(option + size, block.first.GetValue(), 4);
-        WriteBig(option + size + 4, block.second.GetValue(), 4);
-        size += 8;
+        return;
     }
-    option[0] = KIND_SACK;
-    option[1] = static_cast<uint8_t>(size);
-    if (m_sackEnabled && size > 2)
-    {
-        base.Append(option, size);
-    }
+    uint8_t option[10] = {KIND_SACK, sizeof(option)};
+    WriteBig(option + 2, blocks.front().first.GetValue(), 4);
+    WriteBig(option + 6, blocks.front().second.GetValue(), 4);
+    base.Append(option, sizeof(option));
 }
 
 void

@@ -736,7 +736,7 @@ bool
 SmptcpSubflow::AwaitsAckOfInit2() const
 {
     // The public daemon in role C takes whatever overtakes INIT2 for the end of tcpcrypt, and the stream breaks.
-    if (m_mode != Mode::TCPCRYPT || m_phase != Phase::OPEN)
+    if (m_mode != Mode::TCPCRYPT || m_phase != Phase::OPEN || !m_stack->GetProfile().daemonWire)
     {
         return false;
     }

@@ -290,6 +290,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     Verdict ScreenUnprotected(const Incoming& in);
     bool TakeExempt(const Incoming& in);
     bool IsHandshakeRepeat(const Incoming& in) const;
+    bool IsPkconfRepeat(const Incoming& in) const;
     void TakeUnprotectedReset(const Incoming& in);
     void CountMacFailure(smptcp::Refusal refusal);
     void Suspect(const std::string& cause);
