@@ -568,6 +568,26 @@ BOOST_AUTO_TEST_CASE(a_path_that_loses_syn_acks_with_options)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_repeated_pkconf_of_exchanged_roles_is_no_mac_failure)
+{
+    TwoHosts net("tcpcrypt", "tcpcrypt", {FAST});
+    Swap(net);
+    WireLog log(net);
+    net.client.mayClose = net.server.mayClose = false;
+    Simulator::Schedule(Seconds(1), [&]() {
+        auto third = log.Select([](const auto& s) { return s.fromClient && !s.View().Has(TCP_SYN); });
+        BOOST_TEST_REQUIRE(Crypt(third.front()).pkconf.has_value());
+        Inject(net, 0, 1, third.front());
+        WireSegment bare = third.front();
+        bare.StripOptions([](const OptionView& option) { return option.kind == KIND_CRYPT; });
+        Inject(net, 0, 1, bare);
+    });
+    net.client.sendFrom = net.server.sendFrom = 2;
+    net.Transfer(20000, 20000, 30);
+    CheckEncrypted(net, "repeated PKCONF");
+    BOOST_TEST(TwoHosts::Ours(net.server)->GetRefusals().Get(Refusal::MAC_MISSING) == 1u, "the one without PKCONF");
+}
+
 BOOST_AUTO_TEST_CASE(the_key_log_tells_roles_and_resumption)
 {
     for (bool swap : {false, true})

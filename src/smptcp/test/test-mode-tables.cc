@@ -10,6 +10,7 @@
 #include "two-hosts.h"
 #include "wire-log.h"
 
+#include "ns3/boolean.h"
 #include "ns3/smptcp-option-bytes.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -109,6 +110,7 @@ struct Row
     const char* encryption; //!< The cell with Prefer = encryption: mode; level from which on it is refused
     const char* multipath;  //!< The cell with Prefer = multipath
     uint32_t segmentSize;   //!< Of A, octets; 0 for the usual one
+    bool roleSwap{false};   //!< B asks for role C
 };
 
 const std::vector<std::string> LEVELS{"none", "evidence", "encryption", "smptcp"};
@@ -143,6 +145,7 @@ CheckCell(const Row& row, uint32_t host, bool multipath, const std::string& leve
     Ptr<SmptcpStack> judged = net.Stack(host);
     judged->SetAttribute("Prefer", StringValue(multipath ? "multipath" : "encryption"));
     judged->SetAttribute("Require", StringValue(level));
+    net.Stack(1)->SetAttribute("RoleSwap", BooleanValue(row.roleSwap));
     if (row.segmentSize > 0)
     {
         net.prepareClient = [&row](Ptr<Socket> socket) {
@@ -236,6 +239,7 @@ BOOST_AUTO_TEST_CASE(a_on_syn_ack)
             {"MPC with neither", "smptcp", "smptcp", {}, On(synAck, SetAlgorithms(0)), tcpcrypt, tcpcrypt, 0},
             {"PKCONF", "smptcp", "tcpcrypt", {}, {}, tcpcrypt, tcpcrypt, 0},
             {"PKCONF, MPC stripped", "smptcp", "smptcp", {}, On(synAck, Strip(KIND_MPTCP)), tcpcrypt, tcpcrypt, 0},
+            {"HELLO", "smptcp", "tcpcrypt", {}, {}, tcpcrypt, tcpcrypt, 0, true},
             {"none", "smptcp", "legacy", {}, {}, tcp, tcp, 0},
         },
         0);

@@ -100,6 +100,24 @@ BOOST_AUTO_TEST_CASE(one_mapping_serves_several_segments)
     }
 }
 
+BOOST_AUTO_TEST_CASE(no_segment_outgrows_the_mtu)
+{
+    // A short tag leaves room for payload, and a data segment without a mapping has SACK blocks in its place: as many
+    // octets at the most as the mapping has.
+    for (uint32_t tag : {20u, 12u, 8u})
+    {
+        TwoHosts net("smptcp", "smptcp", {LOSSY});
+        WireLog log(net);
+        net.client.mayClose = net.server.mayClose = false;
+        SetOnBoth(net, "SparseMapping", UintegerValue(8));
+        SetOnBoth(net, "MacTagOctets", UintegerValue(tag));
+        net.Transfer(1000000, 1000000, 120);
+        CheckDelivered(net, "tag of " + std::to_string(tag));
+        BOOST_TEST(log.Count([](const auto& s) { return IsData(s) && s.Has(KIND_SACK); }) > 0u);
+        BOOST_TEST(log.Count([](const auto& s) { return s.IsFragment(); }) == 0u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_mapping_comes_again_with_what_is_repeated)
 {
     // Every segment that brings a mapping for the first time is lost: each is repeated with it.
