@@ -14,7 +14,6 @@ kernel with queues for iptables the whole is skipped with exit status 77 and the
 
 import argparse
 import collections
-import importlib.util
 import itertools
 import os
 import pathlib
@@ -26,6 +25,10 @@ import time
 import unittest
 
 import test_live_kernel as kernel
+from judge.capture import load_segments
+from judge.keys import FormA
+from judge.mac import tcpcrypt_mac
+from judge.report import Report
 from test_live_kernel import HERE, KERNEL, MEGABYTE, NS3, PORT, ROLES, SKIPPED
 
 CONTROL = HERE / "tcpcryptd-control.py"
@@ -35,18 +38,6 @@ FIN, SYN, RST = 1, 2, 4
 HELLO, NEXTK2, INIT1, INIT2, PKCONF, NEXTK1 = 1, 4, 6, 7, 0x41, 0x84
 INIT1_B, INIT2_B = 7, 8
 OPTIONS = None
-
-
-def load(path):
-    """A script whose name is no name of a module."""
-    spec = importlib.util.spec_from_file_location(path.stem.replace("-", "_"), path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-checker = load(HERE / "check-smptcp-pcap.py")
 
 
 def iptables():
@@ -135,7 +126,7 @@ def sessions_of(out):
     for line in (out / "keys.log").read_text().splitlines():
         label, *_, role, secret = line.split()
         if label == "CRYPT_SS":
-            yield Session(role, bytes.fromhex(secret), checker.key_schedule(bytes.fromhex(secret)))
+            yield Session(role, bytes.fromhex(secret), FormA.schedule(bytes.fromhex(secret)))
 
 
 def suboption(segment):
@@ -149,7 +140,7 @@ class Wire:
     """The segments of the connections in a capture, as they were on the wire between ns-3 and the daemon."""
 
     def __init__(self, path):
-        self.segments = checker.load_segments(path.read_bytes(), checker.Report())
+        self.segments = load_segments(path.read_bytes(), Report())
 
     def is_ns3(self, segment):
         return segment.src[0] == socket.inet_aton(NS3[0])
@@ -262,7 +253,7 @@ class OnTheWire(DaemonTest):
                 wire = self.protected(result)
                 self.assertEqual(wire.handshake(), self.EXCHANGE[role])
                 (session,) = sessions_of(result.out)
-                ours, theirs = session.keys.kac, session.keys.kas
+                ours, theirs = session.keys.c, session.keys.s
                 if session.role == "S":
                     ours, theirs = theirs, ours
                 (connection,) = wire.connections()
@@ -275,7 +266,7 @@ class OnTheWire(DaemonTest):
                         self.assertTrue(ended and not mine, f"frame {segment.frame} has no MAC")
                         continue
                     (option,) = segment.all(MAC)
-                    expected = checker.form_a_mac(ours if mine else theirs, segment, segment.seq, segment.ack)
+                    expected = tcpcrypt_mac("A", ours if mine else theirs, segment, segment.seq, segment.ack)
                     self.assertEqual(option[2:], expected, f"frame {segment.frame}")
                     sealed += 1
                     ended = ended or bool(segment.flags & (FIN | RST))

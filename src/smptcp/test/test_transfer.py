@@ -162,10 +162,11 @@ class Connections(TransferTest):
         self.check_pcap(out)
 
     def test_attributes_of_one_host(self):
-        row, _ = self.transfer("--bytes=1000", "--clientAttributes=KeyBits=512", "--serverAttributes=KeyBits=1024")
-        self.assertEqual(row["mode_client"], "MPTCP", "no key size in common")
-        row, _ = self.transfer("--bytes=1000", "--attributes=KeyBits=512")
-        self.assertEqual(row["mode_client"], "SMPTCP")
+        forms = ("--client=tcpcrypt", "--server=tcpcrypt", "--bytes=1000")
+        row, _ = self.transfer(*forms, "--clientAttributes=TcpcryptForm=B")
+        self.assertEqual(row["mode_client"], "TCP", "nothing in common")
+        row, _ = self.transfer(*forms, "--attributes=TcpcryptForm=B")
+        self.assertEqual(row["mode_client"], "TCPCRYPT")
 
     def test_a_refusal_names_its_cause(self):
         for refuser, arguments in (("client", ("--server=legacy", "--clientAttributes=Require=smptcp")),
