@@ -182,6 +182,9 @@ class Flipper:
         """Address and port translation: the whole flow, and the key log's names of it, change alike."""
         before, after = self.segments[field.frame], self.altered(field, bit, Report())
         names = {before.src: after.src, before.dst: after.dst}
+        taken = {frozenset((s.src, s.dst)) for s in self.segments.values() if s}
+        if frozenset((after.src, after.dst)) in taken:
+            return self.segments, self.secrets  # no translator gives two flows one name
         segments = dict(self.segments)
         for mate in self.mates[field.frame]:
             twin = copy.copy(mate)
