@@ -119,6 +119,12 @@ SmptcpSubflow::ScreenSynReceived(Incoming& in)
         return Verdict::REFUSE;
     }
     m_handshakeWindow = static_cast<uint32_t>(in.segment.Window()) << m_sndWindShift;
+    return TakeDecision(in);
+}
+
+SmptcpSubflow::Verdict
+SmptcpSubflow::TakeDecision(const Incoming& in)
+{
     if (m_handshake->Message().empty())
     {
         EnterMode(*m_handshake->DecidedMode());
@@ -207,14 +213,7 @@ SmptcpSubflow::ScreenInit1(const Incoming& in)
         Refuse(m_handshake->Cause());
         return Verdict::REFUSE;
     }
-    if (m_handshake->Message().empty())
-    {
-        EnterMode(*m_handshake->DecidedMode());
-        return Verdict::PASS;
-    }
-    m_messageDue = true;
-    m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
-    return Verdict::PASS;
+    return TakeDecision(in);
 }
 
 SmptcpSubflow::Verdict
@@ -266,18 +265,24 @@ SmptcpSubflow::SendHandshakeMessage()
     }
 }
 
+bool
+SmptcpSubflow::HasUnackedInit2() const
+{
+    const Mapping* message = m_sendMappings.Find(1);
+    return message && message->handshake && m_handshake->MessageOpcode() == CryptOpcode::INIT2 &&
+           m_txBuffer->HeadSequence().GetValue() - m_localIsn == 1;
+}
+
 void
 SmptcpSubflow::RepeatHandshakeAnswer()
 {
-    const Mapping* message = m_sendMappings.Find(1);
-    bool answers = m_handshake->MessageOpcode() == CryptOpcode::INIT2;
-    bool unacked = message && message->handshake && answers && m_txBuffer->HeadSequence().GetValue() - m_localIsn == 1;
-    if (unacked)
+    if (HasUnackedInit2())
     {
-        SendDataPacket(m_txBuffer->HeadSequence(), message->length, true);
+        SendDataPacket(m_txBuffer->HeadSequence(), static_cast<uint32_t>(m_handshake->Message().size()), true);
         return;
     }
-    if (!answers && !m_peerConfirmed && ++m_unprovenRepeats > 1)
+    bool sentInit1 = m_handshake->MessageOpcode() != CryptOpcode::INIT2;
+    if (sentInit1 && !m_peerConfirmed && ++m_unprovenRepeats > 1)
     {
         // The peer has taken nothing of ours: lost, or it computes other tags. A keep-alive is an ACK as well.
         Suspect("the peer repeats INIT2 and has sent no valid MAC yet");

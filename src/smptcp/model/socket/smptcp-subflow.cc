@@ -736,13 +736,8 @@ bool
 SmptcpSubflow::AwaitsAckOfInit2() const
 {
     // The public daemon in role C takes whatever overtakes INIT2 for the end of tcpcrypt, and the stream breaks.
-    if (m_mode != Mode::TCPCRYPT || m_phase != Phase::OPEN || !m_stack->GetProfile().daemonWire)
-    {
-        return false;
-    }
-    const Mapping* message = m_sendMappings.Find(1);
-    return message && message->handshake && m_handshake->MessageOpcode() == CryptOpcode::INIT2 &&
-           m_txBuffer->HeadSequence().GetValue() - m_localIsn == 1;
+    return m_mode == Mode::TCPCRYPT && m_phase == Phase::OPEN && m_stack->GetProfile().daemonWire &&
+           HasUnackedInit2();
 }
 
 uint32_t

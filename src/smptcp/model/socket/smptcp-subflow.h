@@ -277,6 +277,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     Verdict ScreenSynSent(Incoming& in);
     bool TakeRefusal(const Incoming& in);
     Verdict ScreenSynReceived(Incoming& in);
+    Verdict TakeDecision(const Incoming& in);
     Verdict TakeResumption(const Incoming& in);
     Verdict ScreenExchange(const Incoming& in);
     Verdict ScreenInit1(const Incoming& in);
@@ -331,6 +332,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void RetransmitThird();
     void ApplySegmentSize(smptcp::Mode mode);
     bool AckIsSuppressed() const;
+    bool HasUnackedInit2() const;
     bool AwaitsAckOfInit2() const;
     bool IsMultipath() const;
     bool UsesDss() const;
