@@ -6,7 +6,7 @@
 #ifndef MPTCP_ADDRESS_BOOK_H
 #define MPTCP_ADDRESS_BOOK_H
 
-#include "smptcp-segment-options.h"
+#include "ns3/smptcp-segment-options.h"
 
 #include "ns3/address.h"
 #include "ns3/event-id.h"

@@ -7,7 +7,7 @@
 #define SMPTCP_SUBFLOW_H
 
 #include "smptcp-instance-type.h"
-#include "smptcp-segment-options.h"
+#include "ns3/smptcp-segment-options.h"
 #include "smptcp-stack.h"
 
 #include "ns3/mptcp-data-sender.h"
