@@ -31,6 +31,7 @@ const std::map<std::string, smptcp::Capabilities> KINDS{
     {"mptcp-v1", {false, false, false, true}},
     {"tcpcrypt", {false, true, false}},
     {"legacy", {false, false, false}},
+    {"mptcp-tcpcrypt", {true, true, false}},
 };
 
 bool
@@ -56,7 +57,7 @@ SmptcpHelper::SmptcpHelper()
 std::vector<std::string>
 SmptcpHelper::GetKinds()
 {
-    return {"smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy"};
+    return {"smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy", "mptcp-tcpcrypt"};
 }
 
 bool

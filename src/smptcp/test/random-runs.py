@@ -27,10 +27,12 @@ sys.dont_write_bytecode = True
 
 from transfer_modes import random_smptcp, random_tcpcrypt
 
-KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy")
+KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy", "mptcp-tcpcrypt")
 MODES = {  # smptcp.md 9.1, unordered pairs
     ("smptcp", "smptcp"): "SMPTCP", ("mptcp", "smptcp"): "MPTCP", ("smptcp", "tcpcrypt"): "TCPCRYPT",
     ("mptcp", "mptcp"): "MPTCP", ("mptcp-v1", "mptcp-v1"): "MPTCP", ("tcpcrypt", "tcpcrypt"): "TCPCRYPT",
+    ("mptcp-tcpcrypt", "smptcp"): "TCPCRYPT", ("mptcp", "mptcp-tcpcrypt"): "MPTCP", ("mptcp-tcpcrypt", "tcpcrypt"): "TCPCRYPT",
+    ("mptcp-tcpcrypt", "mptcp-tcpcrypt"): "TCPCRYPT",
 }
 CHECKER = pathlib.Path(__file__).with_name("check-smptcp-pcap.py")
 TIME_LIMIT_S = 300

@@ -180,8 +180,8 @@ class Connections(TransferTest):
 
 class BadArguments(TransferTest):
     TABLE = (
-        (("--bytes=1000", "--client=smtcp"), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy"),
-        (("--bytes=1000", "--server="), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy"),
+        (("--bytes=1000", "--client=smtcp"), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy, mptcp-tcpcrypt"),
+        (("--bytes=1000", "--server="), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy, mptcp-tcpcrypt"),
         (("--file=/nonexistent/file",), "--file=PATH"),
         (("--file=/",), "--file=PATH"),
         ((), "--file=PATH or --bytes=N"),

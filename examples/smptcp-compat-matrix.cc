@@ -1,0 +1,279 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// Who understands whom? Every pair of kinds of hosts meets over two paths and sends a known stream each way. Decided by
+// packets: modes at both ends, octets at both applications, and whether an eavesdropper recognises them in the capture.
+// Prints the matrix, writes matrix.csv and a capture of each pair to --out; exit status 0 only when all is as expected.
+
+#include "common/fail.h"
+#include "common/files.h"
+#include "smptcp-compat-matrix/cell.h"
+#include "smptcp-compat-matrix/expectation.h"
+
+#include "ns3/command-line.h"
+#include "ns3/smptcp-helper.h"
+
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <vector>
+
+using namespace ns3;
+using namespace smptcp_example;
+
+namespace
+{
+
+constexpr uint32_t LARGEST_STREAM = 10000000; //!< Octets
+constexpr uint32_t LARGEST_SEGMENT = 1460;    //!< Octets
+/// Above the bound of the mode: the tolerance of one hundredth of an RTT and 1 ms, and what octets take on the links
+constexpr double TOLERANCE_S = 0.01 * CELL_RTT + 0.001 + 0.0005;
+constexpr uint64_t LEAST_PLAINTEXT = 1000; //!< Octets an eavesdropper recognises before it is called readable
+
+/// What the command line asks for
+struct Options
+{
+    std::string policy{"encryption"};
+    std::string kinds{"smptcp,mptcp,mptcp-v1,tcpcrypt,legacy,mptcp-tcpcrypt"};
+    std::string pair;
+    std::string out{"results/matrix"};
+    uint32_t bytes{100000};
+    uint32_t segmentSize{LARGEST_SEGMENT};
+};
+
+/// A cell, and the judgement
+struct Cell
+{
+    CellSetup setup;
+    Expectation expected;
+    CellResult result;
+    std::string verdict; //!< "ok", or what is not as expected
+};
+
+std::vector<std::string>
+Split(const std::string& text, char by)
+{
+    std::vector<std::string> parts;
+    std::istringstream in(text);
+    std::string part;
+    while (std::getline(in, part, by))
+    {
+        parts.push_back(part);
+    }
+    return parts;
+}
+
+void
+CheckKinds(const std::vector<std::string>& kinds, const std::string& option)
+{
+    for (const auto& kind : kinds)
+    {
+        if (!SmptcpHelper::IsKind(kind))
+        {
+            Fail("unknown kind of host '" + kind + "' in --" + option + ": use " + SmptcpHelper::DescribeKinds());
+        }
+    }
+    if (kinds.empty())
+    {
+        Fail("no kinds of host in --" + option + ": use " + SmptcpHelper::DescribeKinds());
+    }
+}
+
+Options
+ParseCommandLine(int argc, char** argv)
+{
+    Options options;
+    CommandLine cmd(__FILE__);
+    cmd.Usage("Every pair of kinds of hosts, over two paths of 100 Mbit/s and 100 ms.");
+    cmd.AddValue("policy", "what hosts that can do both prefer with a peer that can, but has them not integrated: "
+                           "encryption or multipath", options.policy);
+    cmd.AddValue("kinds", "the kinds of hosts, with commas", options.kinds);
+    cmd.AddValue("pair", "one pair only, CLIENT:SERVER", options.pair);
+    cmd.AddValue("bytes", "octets each way", options.bytes);
+    cmd.AddValue("segmentSize", "largest payload of a segment, octets; a public key needs 296", options.segmentSize);
+    cmd.AddValue("out", "directory for matrix.csv and the captures", options.out);
+    cmd.Parse(argc, argv);
+    if (options.policy != "encryption" && options.policy != "multipath")
+    {
+        Fail("unknown --policy=" + options.policy + ": use encryption or multipath");
+    }
+    CheckKinds(Split(options.kinds, ','), "kinds");
+    if (!options.pair.empty())
+    {
+        auto pair = Split(options.pair, ':');
+        CheckKinds(pair, "pair");
+        if (pair.size() != 2)
+        {
+            Fail("impossible --pair=" + options.pair + ": give CLIENT:SERVER");
+        }
+    }
+    if (options.bytes < LEAST_PLAINTEXT || options.bytes > LARGEST_STREAM)
+    {
+        Fail("impossible --bytes: give " + std::to_string(LEAST_PLAINTEXT) + " to " + std::to_string(LARGEST_STREAM));
+    }
+    if (options.segmentSize < 100 || options.segmentSize > LARGEST_SEGMENT)
+    {
+        Fail("impossible --segmentSize: give 100 to " + std::to_string(LARGEST_SEGMENT));
+    }
+    return options;
+}
+
+/// \return what is not as expected, or "ok"
+std::string
+Judge(const Cell& cell)
+{
+    const CellResult& result = cell.result;
+    double bound = cell.expected.roundTrips * CELL_RTT;
+    bool readable = result.plaintext >= LEAST_PLAINTEXT;
+    if (result.modeClient != cell.expected.mode || result.modeServer != cell.expected.mode)
+    {
+        return "other mode";
+    }
+    if (!result.bytesOk)
+    {
+        return "octets missing or wrong";
+    }
+    if (readable == cell.expected.encrypted)
+    {
+        return readable ? "readable" : "not readable";
+    }
+    if (result.subflows != (cell.expected.multipath ? 2 : 1))
+    {
+        return "other number of subflows";
+    }
+    if (result.firstByte < bound || result.firstByte > bound + TOLERANCE_S)
+    {
+        return "first octet too early or late";
+    }
+    return "ok";
+}
+
+Cell
+Run(const Options& options, const std::string& client, const std::string& server)
+{
+    Cell cell;
+    cell.setup.client = client;
+    cell.setup.server = server;
+    cell.setup.policy = options.policy;
+    cell.setup.bytes = options.bytes;
+    cell.setup.segmentSize = options.segmentSize;
+    cell.setup.pcap = options.out + "/" + client + "-" + server + ".pcap";
+    cell.expected = Expect(client, server, options.policy == "multipath");
+    cell.result = RunCell(cell.setup);
+    cell.verdict = Judge(cell);
+    return cell;
+}
+
+void
+WriteRow(std::ostream& csv, const Cell& cell)
+{
+    const CellResult& result = cell.result;
+    csv << cell.setup.client << "," << cell.setup.server << "," << cell.setup.policy << ",none," << cell.expected.mode
+        << "," << cell.expected.mode << "," << result.modeClient << "," << result.modeServer << "," << result.bytesOk
+        << "," << std::fixed << std::setprecision(6) << result.firstByte << "," << result.subflows << ","
+        << (result.plaintext < LEAST_PLAINTEXT) << "," << cell.verdict << "\n";
+}
+
+/// What stands in the matrix. \return mode, with a mark where the slides left it open or it is not as expected
+std::string
+Text(const Cell& cell)
+{
+    const CellResult& result = cell.result;
+    std::string mode = result.modeClient == result.modeServer ? result.modeClient : result.modeClient + "/" + result.modeServer;
+    return mode + (cell.expected.open ? " *" : "") + (cell.verdict == "ok" ? "" : " !");
+}
+
+/// \return \p line filled up to the next column
+std::string
+Pad(const std::string& line)
+{
+    constexpr std::size_t WIDTH = 16;
+    return line + std::string(WIDTH - line.size() % WIDTH, ' ');
+}
+
+void
+PrintMatrix(const std::vector<std::vector<Cell>>& rows, const std::string& policy)
+{
+    std::string head = "client \\ server";
+    for (const auto& cell : rows.front())
+    {
+        head = Pad(head) + cell.setup.server;
+    }
+    std::cout << head << "\n";
+    bool open = false;
+    bool versions = false;
+    for (const auto& row : rows)
+    {
+        std::string line = row.front().setup.client;
+        for (const auto& cell : row)
+        {
+            line = Pad(line) + Text(cell);
+            open = open || cell.expected.open;
+            versions = versions || cell.setup.server == "mptcp-v1";
+        }
+        std::cout << line << "\n";
+    }
+    if (open)
+    {
+        std::cout << "*  both ends can do MPTCP and tcpcrypt, but not as one: the policy decides, here " << policy << "\n";
+    }
+    if (versions)
+    {
+        std::cout << "   mptcp (version 0) and mptcp-v1 end in TCP: the SYN of version 0 carries a key, that of version 1 none,\n"
+                     "   and neither host speaks the other's\n";
+    }
+    for (const auto& row : rows)
+    {
+        for (const auto& cell : row)
+        {
+            if (cell.verdict != "ok")
+            {
+                std::cout << "!  " << cell.setup.client << " to " << cell.setup.server << ": " << cell.verdict << ", expected "
+                          << cell.expected.mode << "\n";
+            }
+        }
+    }
+}
+
+} // namespace
+
+int
+main(int argc, char** argv)
+{
+    ProgramName() = "smptcp-compat-matrix";
+    Options options = ParseCommandLine(argc, argv);
+    MakeOutputDirectory(options.out, "matrix.csv");
+    std::vector<std::string> clients = Split(options.kinds, ',');
+    std::vector<std::string> servers = clients;
+    if (!options.pair.empty())
+    {
+        auto pair = Split(options.pair, ':');
+        clients = {pair[0]};
+        servers = {pair[1]};
+    }
+    std::ofstream csv(options.out + "/matrix.csv");
+    csv << "client,server,policy,middlebox,expected_client,expected_server,mode_client,mode_server,bytes_ok,first_byte_s,"
+           "subflows,encrypted,verdict\n";
+    std::vector<std::vector<Cell>> rows;
+    bool good = true;
+    for (const auto& client : clients)
+    {
+        rows.emplace_back();
+        for (const auto& server : servers)
+        {
+            rows.back().push_back(Run(options, client, server));
+            WriteRow(csv, rows.back().back());
+            good = good && rows.back().back().verdict == "ok";
+        }
+    }
+    csv.close();
+    PrintMatrix(rows, options.policy);
+    if (!csv)
+    {
+        Fail("cannot write " + options.out + "/matrix.csv");
+    }
+    return good ? 0 : 1;
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "cell.h"
+
+#include "../common/known-stream.h"
+#include "../common/stream-end.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/pcap-file.h"
+#include "ns3/simulator.h"
+#include "ns3/smptcp-helper.h"
+#include "ns3/smptcp-host-capture.h"
+#include "ns3/smptcp-ip-segment.h"
+#include "ns3/smptcp-path-topology.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <set>
+#include <tuple>
+
+using namespace ns3;
+
+namespace smptcp_example
+{
+
+namespace
+{
+
+constexpr double CONNECT_AT_S = 0.1;
+constexpr double STOP_AT_S = 60;
+constexpr uint16_t PORT = 40001;
+constexpr int64_t STREAM_HOSTS = 100; //!< Random streams: hosts
+constexpr uint32_t LARGEST_FRAME = 65536;
+
+/// An end that knows what should come
+class Peer : public StreamEnd
+{
+  public:
+    Peer(const KnownStream& send, const KnownStream& receive, uint32_t bytes, bool answers)
+        : StreamEnd(send.Octets(0, bytes)),
+          m_expected(receive.Octets(0, bytes)),
+          m_mayWrite(!answers)
+    {
+    }
+
+    /// \return time of the first octet, seconds; below 0 when none has come
+    double FirstOctet() const
+    {
+        return m_firstOctet;
+    }
+
+    /// \return true when everything has come, and is right
+    bool IsComplete() const
+    {
+        return m_received == m_expected;
+    }
+
+  protected:
+    uint32_t NextSize() override
+    {
+        return m_mayWrite ? UINT32_MAX : 0;
+    }
+
+    void OnOctets(const std::vector<uint8_t>& octets) override
+    {
+        if (m_received.empty())
+        {
+            m_firstOctet = Simulator::Now().GetSeconds();
+        }
+        m_received.insert(m_received.end(), octets.begin(), octets.end());
+        if (!m_mayWrite)
+        {
+            m_mayWrite = true; // a server that answers
+            OnConnected(GetSocket());
+        }
+    }
+
+    void OnProgress() override
+    {
+        if (AllSent() && m_received.size() >= m_expected.size() && !m_closed)
+        {
+            m_closed = true;
+            GetSocket()->Close();
+        }
+    }
+
+    void OnPeerEnd() override
+    {
+    }
+
+    void OnError() override
+    {
+    }
+
+  private:
+    std::vector<uint8_t> m_expected; //!< What should come
+    std::vector<uint8_t> m_received; //!< What came
+    bool m_mayWrite;                 //!< It speaks
+    bool m_closed{false};            //!< Close has been called
+    double m_firstOctet{-1};         //!< Time of the first octet
+};
+
+/// Look at a capture as an eavesdropper does.
+void
+ReadCapture(const CellSetup& setup, CellResult& result)
+{
+    StreamFinder up(KnownStream(1), setup.bytes);
+    StreamFinder down(KnownStream(2), setup.bytes);
+    std::set<std::tuple<smptcp::AddressOctets, uint16_t, smptcp::AddressOctets, uint16_t>> directions;
+    PcapFile file;
+    file.Open(setup.pcap, std::ios::in);
+    std::vector<uint8_t> frame(LARGEST_FRAME);
+    while (true)
+    {
+        uint32_t seconds;
+        uint32_t fraction;
+        uint32_t included;
+        uint32_t original;
+        uint32_t size;
+        file.Read(frame.data(), LARGEST_FRAME, seconds, fraction, included, original, size);
+        if (file.Fail() || file.Eof())
+        {
+            break;
+        }
+        auto segment = smptcp::IpSegment::Parse(Create<Packet>(frame.data(), size));
+        if (!segment || segment->Tcp().PayloadSize() == 0)
+        {
+            continue;
+        }
+        std::vector<uint8_t> payload = segment->Payload();
+        result.payload += payload.size();
+        result.plaintext += up.Count(payload) + down.Count(payload);
+        bool toServer = segment->Tcp().DestinationPort() == PORT;
+        if (toServer)
+        {
+            directions.emplace(segment->Source(),
+                               segment->Tcp().SourcePort(),
+                               segment->Destination(),
+                               segment->Tcp().DestinationPort());
+        }
+    }
+    result.subflows = static_cast<uint32_t>(directions.size());
+}
+
+/// The two ends of a cell
+class Meeting
+{
+  public:
+    Meeting(const CellSetup& setup, const NodeContainer& nodes)
+        : m_setup(setup),
+          m_nodes(nodes),
+          m_client(KnownStream(1), KnownStream(2), setup.bytes, false),
+          m_server(KnownStream(2), KnownStream(1), setup.bytes, true)
+    {
+        Simulator::Schedule(Seconds(CONNECT_AT_S / 2), &Meeting::Listen, this);
+        Simulator::Schedule(Seconds(CONNECT_AT_S), &Meeting::Connect, this);
+    }
+
+    /// Let the sockets go. \return what became of it
+    CellResult Finish()
+    {
+        CellResult result;
+        result.modeClient = m_client.ModeName();
+        result.modeServer = m_server.ModeName();
+        result.bytesOk = m_client.IsComplete() && m_server.IsComplete();
+        result.firstByte = m_server.FirstOctet() < 0 ? -1 : m_server.FirstOctet() - CONNECT_AT_S;
+        m_client.Release();
+        m_server.Release();
+        m_listener = nullptr;
+        return result;
+    }
+
+  private:
+    Ptr<Socket> MakeSocket(uint32_t node) const
+    {
+        Ptr<Socket> socket = SmptcpHelper::CreateSocket(m_nodes.Get(node));
+        socket->SetAttribute("SegmentSize", UintegerValue(m_setup.segmentSize));
+        return socket;
+    }
+
+    void Listen()
+    {
+        m_listener = MakeSocket(1);
+        m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
+        m_listener->Listen();
+        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                      MakeCallback(&Meeting::Accept, this));
+    }
+
+    void Accept(Ptr<Socket> socket, const Address&)
+    {
+        m_server.Use(socket);
+        m_server.OnConnected(socket);
+    }
+
+    void Connect()
+    {
+        Ptr<Socket> socket = MakeSocket(0);
+        m_client.Use(socket);
+        socket->Connect(InetSocketAddress("10.1.1.2", PORT));
+    }
+
+    const CellSetup& m_setup;    //!< What was asked for
+    NodeContainer m_nodes;       //!< Client, server
+    Peer m_client;               //!< The client's end
+    Peer m_server;               //!< The server's end
+    Ptr<Socket> m_listener;      //!< The server's
+};
+
+} // namespace
+
+CellResult
+RunCell(const CellSetup& setup)
+{
+    SmptcpPathTopology topology;
+    Time oneWay = Seconds(CELL_RTT / 2);
+    topology.Build({{DataRate("100Mbps"), oneWay}, {DataRate("100Mbps"), oneWay}}, {});
+    SmptcpHelper hosts;
+    hosts.SetAttribute("Prefer", StringValue(setup.policy));
+    hosts.Install(topology.GetClient(), setup.client);
+    hosts.Install(topology.GetServer(), setup.server);
+    hosts.AssignStreams(topology.GetNodes(), STREAM_HOSTS);
+    CellResult result;
+    {
+        SmptcpHostCapture capture(topology.GetClient(), setup.pcap);
+        Meeting meeting(setup, topology.GetNodes());
+        Simulator::Stop(Seconds(STOP_AT_S));
+        Simulator::Run();
+        result = meeting.Finish();
+        Simulator::Destroy();
+    }
+    ReadCapture(setup, result);
+    return result;
+}
+
+} // namespace smptcp_example

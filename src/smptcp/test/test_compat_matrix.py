@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The smptcp authors
+# SPDX-License-Identifier: GPL-2.0-only
+"""smptcp-compat-matrix from outside: the cells under both policies, its files, its exit status.
+
+    test_compat_matrix.py --program build/bin/smptcp-compat-matrix [unittest arguments]
+"""
+
+import argparse
+import csv
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+OPTIONS = None
+
+KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy", "mptcp-tcpcrypt")
+COLUMNS = ("client server policy middlebox expected_client expected_server mode_client mode_server bytes_ok first_byte_s "
+           "subflows encrypted verdict").split()
+# smptcp.md 9.1 and 9.2, row by row; "?" is what the policy decides
+TABLE = """
+SMPTCP   MPTCP TCP   TCPCRYPT TCP ?
+MPTCP    MPTCP TCP   TCP      TCP MPTCP
+TCP      TCP   MPTCP TCP      TCP TCP
+TCPCRYPT TCP   TCP   TCPCRYPT TCP TCPCRYPT
+TCP      TCP   TCP   TCP      TCP TCP
+?        MPTCP TCP   TCPCRYPT TCP ?
+"""
+
+
+class MatrixTest(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="smptcp-matrix-"))
+        self.addCleanup(shutil.rmtree, self.directory)
+
+    def run_program(self, *arguments, out="out"):
+        run = subprocess.run([OPTIONS.program, f"--out={self.directory / out}", *arguments], capture_output=True, text=True,
+                             check=False)
+        table = self.directory / out / "matrix.csv"
+        rows = list(csv.DictReader(table.read_text().splitlines())) if table.exists() else []
+        return run, rows
+
+    def test_every_pair_under_both_policies(self):
+        cells = [line.split() for line in TABLE.strip().splitlines()]
+        for policy, decided in (("encryption", "TCPCRYPT"), ("multipath", "MPTCP")):
+            run, rows = self.run_program(f"--policy={policy}", out=policy)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertEqual(list(rows[0]), COLUMNS)
+            self.assertEqual([(r["client"], r["server"]) for r in rows], [(a, b) for a in KINDS for b in KINDS])
+            for row in rows:
+                with self.subTest(policy=policy, client=row["client"], server=row["server"]):
+                    mode = cells[KINDS.index(row["client"])][KINDS.index(row["server"])].replace("?", decided)
+                    self.assertEqual((row["mode_client"], row["mode_server"]), (mode, mode))
+                    self.assertEqual((row["bytes_ok"], row["verdict"], row["policy"]), ("1", "ok", policy))
+                    self.assertEqual(row["encrypted"], "1" if mode in ("SMPTCP", "TCPCRYPT") else "0")
+                    self.assertEqual(row["subflows"], "2" if mode in ("SMPTCP", "MPTCP") else "1")
+                    trips = 2.5 if mode in ("SMPTCP", "TCPCRYPT") else 1.5
+                    self.assertGreaterEqual(float(row["first_byte_s"]), 0.1 * trips)
+                    self.assertLess(float(row["first_byte_s"]), 0.1 * trips + 0.0025)
+                    self.assertGreater((self.directory / policy / f"{row['client']}-{row['server']}.pcap").stat().st_size,
+                                       200000)
+
+    def test_a_pair_alone_is_the_same_to_the_octet(self):
+        self.run_program(out="all")
+        for client, server in (("smptcp", "smptcp"), ("mptcp-tcpcrypt", "smptcp"), ("legacy", "legacy")):
+            run, rows = self.run_program(f"--pair={client}:{server}", out="one")
+            self.assertEqual((run.returncode, len(rows)), (0, 1))
+            name = f"{client}-{server}.pcap"
+            self.assertEqual((self.directory / "one" / name).read_bytes(), (self.directory / "all" / name).read_bytes())
+
+    def test_what_is_not_as_expected_is_told_and_fails(self):
+        # A public key does not fit segments of 256 octets, so that nobody gets any encryption.
+        run, rows = self.run_program("--segmentSize=256")
+        self.assertEqual(run.returncode, 1)
+        wrong = {(r["client"], r["server"]) for r in rows if r["verdict"] != "ok"}
+        crypt = {"smptcp", "tcpcrypt", "mptcp-tcpcrypt"}
+        self.assertEqual(wrong, {(a, b) for a in crypt for b in crypt})
+        self.assertIn("smptcp to smptcp: other mode, expected SMPTCP", run.stdout)
+        self.assertTrue(all(r["bytes_ok"] == "1" for r in rows))
+
+    def test_bad_arguments_get_one_line(self):
+        for arguments, allowed in ((("--policy=none",), "encryption or multipath"), (("--kinds=smptcp,foo",), "mptcp-tcpcrypt"),
+                                   (("--kinds=,",), "mptcp-tcpcrypt"), (("--pair=smptcp",), "CLIENT:SERVER"),
+                                   (("--pair=a:b",), "mptcp-tcpcrypt"), (("--bytes=1",), "1000 to 10000000"),
+                                   (("--segmentSize=1500",), "100 to 1460"), (("--out=/proc/none",), "--out")):
+            with self.subTest(arguments=arguments):
+                run = subprocess.run([OPTIONS.program, f"--out={self.directory}", *arguments], capture_output=True, text=True,
+                                     check=False)
+                self.assertEqual(run.returncode, 1)
+                self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
+                self.assertIn(allowed, run.stderr)
+
+
+def main():
+    global OPTIONS
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", required=True, help="smptcp-compat-matrix")
+    OPTIONS, rest = parser.parse_known_args()
+    unittest.main(argv=[sys.argv[0], *rest])
+
+
+if __name__ == "__main__":
+    main()
