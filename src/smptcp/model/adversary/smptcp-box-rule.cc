@@ -58,6 +58,12 @@ SmptcpBoxRule::SetBox(SmptcpBox* box, std::size_t index)
     m_index = index;
 }
 
+Ptr<SmptcpBox>
+SmptcpBoxRule::GetBox() const
+{
+    return m_box;
+}
+
 bool
 SmptcpBoxRule::IsActive() const
 {

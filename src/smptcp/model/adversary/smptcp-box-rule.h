@@ -49,6 +49,8 @@ class SmptcpBoxRule : public Object
 
     /// \param box the box it belongs to \param index place in the chain. The box calls this.
     void SetBox(SmptcpBox* box, std::size_t index);
+    /// \return the box it belongs to, null before SetBox and after the end
+    Ptr<SmptcpBox> GetBox() const;
     /// A packet has reached this rule. \param packet starts with the IP header \param from the side it came from
     void Take(Ptr<const Packet> packet, BoxSide from);
     /// \param stream first stream number \return number of streams used

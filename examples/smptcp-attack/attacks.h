@@ -1,0 +1,26 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_EXAMPLE_ATTACKS_H
+#define SMPTCP_EXAMPLE_ATTACKS_H
+
+#include "scenario.h"
+
+/**
+ * \file
+ * The scenarios by chapter: each function adds its entries to the catalogue.
+ */
+
+namespace smptcp_example
+{
+
+/// Attacks that only look. \param catalogue to add to
+void AddObservation(std::vector<AttackEntry>& catalogue);
+/// Forged resets. \param catalogue to add to
+void AddResets(std::vector<AttackEntry>& catalogue);
+
+} // namespace smptcp_example
+
+#endif // SMPTCP_EXAMPLE_ATTACKS_H

@@ -1,0 +1,401 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "bench.h"
+
+#include "ns3/data-rate.h"
+#include "ns3/drop-tail-queue.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-address-helper.h"
+#include "ns3/ipv4-static-routing-helper.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/smptcp-box-helper.h"
+#include "ns3/string.h"
+#include "ns3/traffic-control-helper.h"
+
+#include <algorithm>
+
+using namespace ns3;
+
+namespace smptcp_example
+{
+
+namespace
+{
+
+constexpr int64_t STREAM_HOSTS = 100;     //!< Random streams: victims
+constexpr int64_t STREAM_ATTACKERS = 1000; //!< Random streams: attackers
+
+const std::vector<std::pair<Protocol, const char*>> PROTOCOLS{
+    {Protocol::TCP, "tcp"},
+    {Protocol::MPTCP, "mptcp"},
+    {Protocol::MPTCP_V1, "mptcp-v1"},
+    {Protocol::TCPCRYPT, "tcpcrypt"},
+    {Protocol::SMPTCP, "smptcp"},
+    {Protocol::SMPTCP_LITERAL, "smptcp-literal"},
+};
+
+std::string
+Network(unsigned side, unsigned path)
+{
+    return "10." + std::to_string(side) + "." + std::to_string(path + 1) + ".0";
+}
+
+} // namespace
+
+// --- names ---------------------------------------------------------------------------------------------------
+
+const std::vector<Protocol>&
+AllProtocols()
+{
+    static const std::vector<Protocol> all = [] {
+        std::vector<Protocol> list;
+        for (const auto& entry : PROTOCOLS)
+        {
+            list.push_back(entry.first);
+        }
+        return list;
+    }();
+    return all;
+}
+
+const char*
+NameOf(Protocol protocol)
+{
+    for (const auto& [value, name] : PROTOCOLS)
+    {
+        if (value == protocol)
+        {
+            return name;
+        }
+    }
+    return "";
+}
+
+std::optional<Protocol>
+ParseProtocol(const std::string& name)
+{
+    for (const auto& [value, known] : PROTOCOLS)
+    {
+        if (name == known)
+        {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+bool
+IsMultipath(Protocol protocol)
+{
+    return protocol != Protocol::TCP && protocol != Protocol::TCPCRYPT;
+}
+
+// --- building ------------------------------------------------------------------------------------------------
+
+AttackBench::AttackBench(BenchSetup setup)
+    : m_setup(std::move(setup)),
+      m_a(StreamA(), StreamB(), m_setup.up),
+      m_b(StreamB(), StreamA(), m_setup.down)
+{
+    RngSeedManager::SetRun(m_setup.run);
+    BuildNodes();
+    BuildRoutes();
+    if (!m_setup.out.empty())
+    {
+        m_captures.push_back(std::make_unique<SmptcpHostCapture>(NodeA(), m_setup.out + "/a.pcap"));
+        m_captures.push_back(std::make_unique<SmptcpHostCapture>(NodeB(), m_setup.out + "/b.pcap"));
+        m_keys = std::make_unique<SmptcpKeyLog>(m_setup.out + "/keys.log");
+        m_keys->Attach(m_victims);
+    }
+    At(CONNECT_AT / 2, [this] { Listen(); });
+    At(CONNECT_AT, [this] { Connect(); });
+}
+
+AttackBench::~AttackBench()
+{
+    for (Victim* victim : {&m_a, &m_b})
+    {
+        if (Ptr<Socket> socket = victim->GetSocket())
+        {
+            socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+            socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+            socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(), MakeNullCallback<void, Ptr<Socket>>());
+            socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(), MakeNullCallback<void, Ptr<Socket>>());
+        }
+    }
+    m_listener = nullptr;
+    Simulator::Destroy();
+}
+
+void
+AttackBench::BuildNodes()
+{
+    m_victims.Create(2);
+    m_router = CreateObject<Node>();
+    InternetStackHelper internet;
+    internet.Install(m_victims);
+    internet.Install(m_router);
+    PointToPointHelper link;
+    link.SetDeviceAttribute("DataRate", StringValue(m_setup.rate));
+    for (unsigned path = 0; path < m_setup.paths; ++path)
+    {
+        // Both halves of the path; a scheduler that goes by round-trip times prefers the first.
+        link.SetChannelAttribute("Delay", TimeValue(Time(m_setup.delay) / 2 + path * (Time(m_setup.delay) / 4)));
+        for (unsigned end : {0u, 1u})
+        {
+            NetDeviceContainer devices = link.Install(m_victims.Get(end), m_router);
+            Ipv4AddressHelper(Network(end + 1, path).c_str(), "255.255.255.0").Assign(devices);
+            TrafficControlHelper().Uninstall(devices);
+            (end == 0 ? m_linksA : m_linksB).push_back(devices);
+        }
+        Ptr<PathMeter> meter = CreateObject<PathMeter>();
+        SmptcpBoxHelper::Insert(DeviceB(path))->AddRule(meter);
+        m_meters.push_back(meter);
+    }
+    for (const auto& [name, value] : m_setup.stack)
+    {
+        m_hosts.SetAttribute(name, StringValue(value));
+    }
+    if (m_setup.protocol == Protocol::SMPTCP_LITERAL)
+    {
+        m_hosts.SetAttribute("SeedLiteral", StringValue("true"));
+    }
+    m_hosts.Install(m_victims, Kind());
+    m_hosts.AssignStreams(m_victims, STREAM_HOSTS);
+}
+
+void
+AttackBench::BuildRoutes()
+{
+    // Each path has its own links; everything else, attackers' networks for one, is behind the first.
+    Ipv4StaticRoutingHelper routing;
+    for (unsigned end : {0u, 1u})
+    {
+        Ptr<Ipv4> ipv4 = m_victims.Get(end)->GetObject<Ipv4>();
+        Ptr<Ipv4StaticRouting> routes = routing.GetStaticRouting(ipv4);
+        for (unsigned path = 0; path < m_setup.paths; ++path)
+        {
+            Ptr<NetDevice> device = end == 0 ? DeviceA(path) : DeviceB(path);
+            auto interface = static_cast<uint32_t>(ipv4->GetInterfaceForDevice(device));
+            Ipv4Address gateway((Network(end + 1, path).substr(0, Network(end + 1, path).size() - 1) + "2").c_str());
+            routes->AddNetworkRouteTo(Network(2 - end, path).c_str(), "255.255.255.0", gateway, interface);
+            if (path == 0)
+            {
+                routes->SetDefaultRoute(gateway, interface, 1);
+            }
+        }
+    }
+}
+
+void
+AttackBench::Enlist(Ptr<SmptcpAttacker> attacker)
+{
+    if (std::find(m_attackers.begin(), m_attackers.end(), attacker) == m_attackers.end())
+    {
+        attacker->AssignStreams(STREAM_ATTACKERS + static_cast<int64_t>(m_attackers.size()));
+        m_attackers.push_back(attacker);
+    }
+}
+
+const std::vector<Ptr<SmptcpAttacker>>&
+AttackBench::Attackers() const
+{
+    return m_attackers;
+}
+
+void
+AttackBench::PlaceAt(Ptr<SmptcpAttacker> attacker, unsigned path, bool atB)
+{
+    Enlist(attacker);
+    SmptcpAdversaryHelper::Place(attacker, atB ? DeviceB(path) : DeviceA(path));
+}
+
+Ptr<SmptcpRawHost>
+AttackBench::AttachHost(Ptr<SmptcpAttacker> attacker)
+{
+    Enlist(attacker);
+    ++m_attackerHosts;
+    return SmptcpAdversaryHelper::AttachHost(attacker,
+                                             m_router,
+                                             Network(9, m_attackerHosts - 1).c_str(),
+                                             "255.255.255.0",
+                                             DataRate("100Mbps"),
+                                             MilliSeconds(5));
+}
+
+Ptr<Socket>
+AttackBench::MakeSocket(Ptr<Node> node) const
+{
+    Ptr<Socket> socket = SmptcpHelper::CreateSocket(node);
+    for (const auto& [name, value] : m_setup.socket)
+    {
+        socket->SetAttributeFailSafe(name, StringValue(value));
+    }
+    return socket;
+}
+
+void
+AttackBench::Listen()
+{
+    m_listener = MakeSocket(NodeB());
+    m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
+    m_listener->Listen();
+    m_listener->SetAcceptCallback(MakeCallback(&AttackBench::Accept, this), MakeCallback(&AttackBench::OnNew, this));
+}
+
+bool
+AttackBench::Accept(Ptr<Socket>, const Address&)
+{
+    return true;
+}
+
+void
+AttackBench::OnNew(Ptr<Socket> socket, const Address& from)
+{
+    // The victims' own connection is the first from A; floods and the like make others.
+    bool fromA = InetSocketAddress::ConvertFrom(from).GetIpv4() == AddressA(0);
+    if (fromA && !m_b.GetSocket())
+    {
+        m_b.Use(socket);
+        m_b.OnConnected(socket);
+    }
+}
+
+void
+AttackBench::Connect()
+{
+    Ptr<Socket> socket = MakeSocket(NodeA());
+    m_a.Use(socket);
+    socket->Connect(InetSocketAddress(AddressB(0), PORT));
+}
+
+void
+AttackBench::Run()
+{
+    for (std::size_t i = 0; i < m_attackers.size() && !m_setup.out.empty(); ++i)
+    {
+        SmptcpAdversaryHelper::EnablePcap(m_attackers[i], m_setup.out + "/attacker" + std::to_string(i + 1));
+    }
+    Simulator::Stop(Seconds(m_setup.stop));
+    Simulator::Run();
+}
+
+// --- what there is -------------------------------------------------------------------------------------------
+
+const BenchSetup&
+AttackBench::Setup() const
+{
+    return m_setup;
+}
+
+Victim&
+AttackBench::A()
+{
+    return m_a;
+}
+
+Victim&
+AttackBench::B()
+{
+    return m_b;
+}
+
+Ptr<Node>
+AttackBench::NodeA() const
+{
+    return m_victims.Get(0);
+}
+
+Ptr<Node>
+AttackBench::NodeB() const
+{
+    return m_victims.Get(1);
+}
+
+Ptr<Node>
+AttackBench::Router() const
+{
+    return m_router;
+}
+
+Ptr<NetDevice>
+AttackBench::DeviceA(unsigned path) const
+{
+    return m_linksA.at(path).Get(0);
+}
+
+Ptr<NetDevice>
+AttackBench::DeviceB(unsigned path) const
+{
+    return m_linksB.at(path).Get(0);
+}
+
+Ipv4Address
+AttackBench::AddressA(unsigned path)
+{
+    return Ipv4Address(("10.1." + std::to_string(path + 1) + ".1").c_str());
+}
+
+Ipv4Address
+AttackBench::AddressB(unsigned path)
+{
+    return Ipv4Address(("10.2." + std::to_string(path + 1) + ".1").c_str());
+}
+
+const PathMeter&
+AttackBench::MeterB(unsigned path) const
+{
+    return *m_meters.at(path);
+}
+
+KnownStream
+AttackBench::StreamA()
+{
+    return KnownStream(1);
+}
+
+KnownStream
+AttackBench::StreamB()
+{
+    return KnownStream(2);
+}
+
+KnownStream
+AttackBench::StreamX()
+{
+    return KnownStream(3);
+}
+
+SmptcpHelper&
+AttackBench::Hosts()
+{
+    return m_hosts;
+}
+
+std::string
+AttackBench::Kind() const
+{
+    switch (m_setup.protocol)
+    {
+    case Protocol::TCP:
+        return "legacy";
+    case Protocol::SMPTCP_LITERAL:
+        return "smptcp";
+    default:
+        return NameOf(m_setup.protocol);
+    }
+}
+
+void
+AttackBench::At(double time, std::function<void()> action)
+{
+    Simulator::Schedule(Seconds(time) - Simulator::Now(), [action = std::move(action)] { action(); });
+}
+
+} // namespace smptcp_example

@@ -1,0 +1,117 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// Forged resets, blind (A10) and on the path (A11).
+
+#include "attacks.h"
+
+#include "ns3/smptcp-rst-spoofer.h"
+
+using namespace ns3;
+
+namespace smptcp_example
+{
+
+namespace
+{
+
+constexpr double ATTACK_AT = 4;     //!< Seconds
+constexpr double STOP_AT = 20;      //!< Seconds
+constexpr double RATE = 50000;      //!< Octets a second each way, until the end
+constexpr uint16_t FIRST_EPHEMERAL = 49153; //!< Stock ns-3 gives each host its ports in order: no guess
+
+/// A connection that is in use all the time, and what a reset does to it
+class Reset : public AttackScenario
+{
+  public:
+    void Plan(BenchSetup& setup) const override
+    {
+        setup.up.bytes = setup.down.bytes = static_cast<uint64_t>(RATE * STOP_AT);
+        setup.up.rate = setup.down.rate = RATE;
+        setup.stop = STOP_AT;
+    }
+
+    void Measure(AttackBench& bench, Measurements& into) override
+    {
+        into.Set("sent", static_cast<double>(m_attacker->GetSent()));
+        into.Set("ended", bench.A().GetEnding() != Ending::NONE || bench.B().GetEnding() != Ending::NONE);
+        into.Set("ended_at", std::max(bench.A().EndedAt(), bench.B().EndedAt()));
+        into.Set("delivered",
+                 static_cast<double>(bench.A().ReceivedBetween(ATTACK_AT + 1, STOP_AT) +
+                                     bench.B().ReceivedBetween(ATTACK_AT + 1, STOP_AT)));
+        into.Set("wrong", static_cast<double>(bench.A().Wrong() + bench.B().Wrong()));
+    }
+
+    Verdict Judge(const Measurements& control, const Measurements& attack) const override
+    {
+        bool ended = attack.Get("ended") > 0 && control.Get("ended") == 0;
+        double ratio = control.Get("delivered") > 0 ? attack.Get("delivered") / control.Get("delivered") : 0;
+        std::string sent = std::to_string(static_cast<long>(attack.Get("sent"))) + " forged RSTs: ";
+        std::string went = std::to_string(static_cast<int>(100 * ratio)) + " % of the control's octets after them";
+        return {ended ? Outcome::SUCCEEDS : Outcome::FAILS,
+                attack.Get("sent") > 0 && control.Get("sent") == 0,
+                sent + (ended ? "the application is told that its connection has ended, "
+                              : "the connection goes on, ") +
+                    went};
+    }
+
+  protected:
+    Ptr<RstSpoofer> m_attacker; //!< Who does it
+};
+
+/// A11: on the first path
+class OnPathReset : public Reset
+{
+  public:
+    void Arm(AttackBench& bench, bool armed) override
+    {
+        m_attacker = CreateObject<RstSpoofer>();
+        bench.PlaceAt(m_attacker, 0);
+        if (armed)
+        {
+            m_attacker->ResetOnPath(Seconds(ATTACK_AT));
+        }
+    }
+};
+
+/// A10: from anywhere; it knows addresses and ports, not the sequence numbers
+class BlindReset : public Reset
+{
+  public:
+    void Arm(AttackBench& bench, bool armed) override
+    {
+        m_attacker = CreateObject<RstSpoofer>();
+        bench.AttachHost(m_attacker);
+        if (armed)
+        {
+            m_attacker->SweepBlind(smptcp::ToOctets(AttackBench::AddressA(0)),
+                                   FIRST_EPHEMERAL,
+                                   smptcp::ToOctets(AttackBench::AddressB(0)),
+                                   AttackBench::PORT,
+                                   Seconds(ATTACK_AT));
+        }
+    }
+};
+
+} // namespace
+
+void
+AddResets(std::vector<AttackEntry>& catalogue)
+{
+    catalogue.push_back({"A10",
+                         "blind RST",
+                         "OFF",
+                         "From a host beside the path, sweeps the sequence space with RSTs that seem to come from A.",
+                         "An application is told that its connection has ended.",
+                         [](Protocol) -> std::unique_ptr<AttackScenario> { return std::make_unique<BlindReset>(); }});
+    catalogue.push_back({"A11",
+                         "RST on the path",
+                         "ON1",
+                         "On the first path, sends both ends an RST at the sequence number each expects.",
+                         "An application is told that its connection has ended.",
+                         [](Protocol) -> std::unique_ptr<AttackScenario> { return std::make_unique<OnPathReset>(); }});
+}
+
+} // namespace smptcp_example

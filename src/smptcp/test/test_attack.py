@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 The smptcp authors
+# SPDX-License-Identifier: GPL-2.0-only
+"""smptcp-attack from outside: every cell it has, what it prints, the frame it names, its exit status.
+
+    test_attack.py --program build/bin/smptcp-attack [unittest arguments]
+"""
+
+import argparse
+import pathlib
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+OPTIONS = None
+
+PROTOCOLS = ("tcp", "mptcp", "mptcp-v1", "tcpcrypt", "smptcp", "smptcp-literal")
+# attacks.md section 7; A10 on tcpcrypt as corrected in doc/attacks.rst
+SUCCEEDS = {"A02": {"tcp", "mptcp", "mptcp-v1"}, "A10": {"tcp"}, "A11": {"tcp", "tcpcrypt"}}
+
+
+def frames(capture):
+    """The frames of a classic pcap, without link headers."""
+    octets = capture.read_bytes()
+    link = struct.unpack("<I", octets[20:24])[0]
+    at = 24
+    while at < len(octets):
+        size = struct.unpack("<I", octets[at + 8:at + 12])[0]
+        yield octets[at + 16 + (2 if link == 9 else 0):at + 16 + size]
+        at += 16 + size
+
+
+class AttackTest(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="smptcp-attack-"))
+        self.addCleanup(shutil.rmtree, self.directory)
+
+    def run_program(self, *arguments):
+        return subprocess.run([OPTIONS.program, f"--out={self.directory}", *arguments], capture_output=True, text=True,
+                              check=False)
+
+    def check(self, attack, seed):
+        for protocol in PROTOCOLS:
+            with self.subTest(protocol=protocol, seed=seed):
+                run = self.run_program(f"--attack={attack}", f"--protocol={protocol}", f"--RngRun={seed}")
+                self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+                outcome = "succeeds" if protocol in SUCCEEDS[attack] else "fails"
+                self.assertIn(f"observed: {outcome}\nexpected: {outcome} [", run.stdout)
+                self.assertNotIn("not carried out", run.stdout)
+                self.assertEqual((self.directory / "control" / "story.txt").read_text().count("forged"), 0)
+
+    def test_eavesdropping(self):
+        for seed in (1, 2):
+            self.check("A02", seed)
+
+    def test_blind_reset(self):
+        self.check("A10", 1)
+
+    def test_reset_on_the_path(self):
+        for seed in (1, 2):
+            self.check("A11", seed)
+
+    def test_the_frame_it_names_is_the_forged_segment(self):
+        run = self.run_program("--attack=A11", "--protocol=tcp")
+        named = re.search(r"shown by .* b.pcap frame (\d+)", run.stdout)
+        self.assertIsNotNone(named, run.stdout)
+        packet = list(frames(self.directory / "attack" / "b.pcap"))[int(named.group(1)) - 1]
+        self.assertEqual((packet[9], packet[33]), (6, 4), "TCP, and RST alone")
+        story = (self.directory / "attack" / "story.txt").read_text()
+        told = re.search(r"10\.1\.1\.1:\d+ > 10\.2\.1\.1:5001 RST seq (\d+)", story)
+        self.assertEqual(struct.unpack(">I", packet[24:28])[0], int(told.group(1)))
+
+    def test_same_seed_same_octets(self):
+        captures = []
+        for _ in range(2):
+            self.run_program("--attack=A11", "--protocol=smptcp", "--RngRun=3")
+            captures.append((self.directory / "attack" / "a.pcap").read_bytes())
+        self.assertEqual(captures[0], captures[1])
+
+    def test_list_and_bad_arguments(self):
+        listed = self.run_program("--list")
+        self.assertEqual(listed.returncode, 0)
+        for attack in SUCCEEDS:
+            self.assertIn(attack, listed.stdout)
+        for arguments, allowed in ((("--attack=A99",), "A02"), (("--protocol=udp",), "smptcp-literal"),
+                                   (("--out=/proc/none",), "--out")):
+            with self.subTest(arguments=arguments):
+                run = self.run_program(*arguments)
+                self.assertEqual(run.returncode, 1)
+                self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
+                self.assertIn(allowed, run.stderr)
+
+
+def main():
+    global OPTIONS
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", required=True, help="smptcp-attack")
+    OPTIONS, rest = parser.parse_known_args()
+    unittest.main(argv=[sys.argv[0], *rest])
+
+
+if __name__ == "__main__":
+    main()
