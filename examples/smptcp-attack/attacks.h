@@ -18,6 +18,8 @@ namespace smptcp_example
 
 /// Attacks that only look. \param catalogue to add to
 void AddObservation(std::vector<AttackEntry>& catalogue);
+/// Attacks that take a connection over. \param catalogue to add to
+void AddTakeovers(std::vector<AttackEntry>& catalogue);
 /// Forged resets. \param catalogue to add to
 void AddResets(std::vector<AttackEntry>& catalogue);
 

@@ -226,7 +226,7 @@ AttackBench::AttachHost(Ptr<SmptcpAttacker> attacker)
                                              Network(9, m_attackerHosts - 1).c_str(),
                                              "255.255.255.0",
                                              DataRate("100Mbps"),
-                                             MilliSeconds(5));
+                                             MilliSeconds(1)); // nearer than the victims are to each other
 }
 
 Ptr<Socket>

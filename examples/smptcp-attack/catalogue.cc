@@ -16,6 +16,7 @@ Catalogue()
     static const std::vector<AttackEntry> catalogue = [] {
         std::vector<AttackEntry> entries;
         AddObservation(entries);
+        AddTakeovers(entries);
         AddResets(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;

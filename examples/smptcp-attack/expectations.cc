@@ -23,6 +23,7 @@ struct Row
 };
 
 const Row ROWS[] = {
+    {"A01", {"-", "Y CLR", "Y CLR", "-", "N KEY", "N KEY"}},
     {"A02", {"Y CLR", "Y CLR", "Y CLR", "N ENC", "N ENC", "N ENC"}},
     {"A10", {"Y NOA", "N RED", "N RED", "N GSS", "N MAC", "N MAC"}},
     {"A11", {"Y NOA", "N RED", "N RED", "Y UNC", "N MAC", "N MAC"}},

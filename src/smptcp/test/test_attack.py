@@ -20,7 +20,7 @@ OPTIONS = None
 
 PROTOCOLS = ("tcp", "mptcp", "mptcp-v1", "tcpcrypt", "smptcp", "smptcp-literal")
 # attacks.md section 7; A10 on tcpcrypt as corrected in doc/attacks.rst
-SUCCEEDS = {"A02": {"tcp", "mptcp", "mptcp-v1"}, "A10": {"tcp"}, "A11": {"tcp", "tcpcrypt"}}
+SUCCEEDS = {"A01": {"mptcp", "mptcp-v1"}, "A02": {"tcp", "mptcp", "mptcp-v1"}, "A10": {"tcp"}, "A11": {"tcp", "tcpcrypt"}}
 
 
 def frames(capture):
@@ -44,7 +44,7 @@ class AttackTest(unittest.TestCase):
                               check=False)
 
     def check(self, attack, seed):
-        for protocol in PROTOCOLS:
+        for protocol in PROTOCOLS if attack != "A01" else [p for p in PROTOCOLS if p not in ("tcp", "tcpcrypt")]:
             with self.subTest(protocol=protocol, seed=seed):
                 run = self.run_program(f"--attack={attack}", f"--protocol={protocol}", f"--RngRun={seed}")
                 self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
@@ -52,6 +52,16 @@ class AttackTest(unittest.TestCase):
                 self.assertIn(f"observed: {outcome}\nexpected: {outcome} [", run.stdout)
                 self.assertNotIn("not carried out", run.stdout)
                 self.assertEqual((self.directory / "control" / "story.txt").read_text().count("forged"), 0)
+
+    def test_hijack_after_the_handshake(self):
+        for seed in (1, 2):
+            self.check("A01", seed)
+        run = self.run_program("--attack=A01", "--protocol=mptcp")
+        inserted = re.search(r"attack: .* inserted=([0-9.e+]+)", run.stdout)
+        self.assertGreaterEqual(float(inserted.group(1)), 1000, "nothing of the attacker's own reached the application")
+        # A protocol without JOIN has nothing to attack.
+        run = self.run_program("--attack=A01", "--protocol=tcp")
+        self.assertEqual((run.returncode, len(run.stderr.strip().splitlines())), (1, 1))
 
     def test_eavesdropping(self):
         for seed in (1, 2):
