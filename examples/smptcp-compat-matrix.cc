@@ -31,13 +31,25 @@ constexpr uint32_t LARGEST_STREAM = 10000000; //!< Octets
 constexpr uint32_t LARGEST_SEGMENT = 1460;    //!< Octets
 /// Above the bound of the mode: the tolerance of one hundredth of an RTT and 1 ms, and what octets take on the links
 constexpr double TOLERANCE_S = 0.01 * CELL_RTT + 0.001 + 0.0005;
-constexpr uint64_t LEAST_PLAINTEXT = 1000; //!< Octets an eavesdropper recognises before it is called readable
+constexpr uint64_t LEAST_PLAINTEXT = 1000; //!< Octets an eavesdropper must recognise in a clear mode; else not one
+
+/// \return all kinds of hosts, with commas
+std::string
+AllKinds()
+{
+    std::string line;
+    for (const auto& kind : SmptcpHelper::GetKinds())
+    {
+        line += (line.empty() ? "" : ",") + kind;
+    }
+    return line;
+}
 
 /// What the command line asks for
 struct Options
 {
     std::string policy{"encryption"};
-    std::string kinds{"smptcp,mptcp,mptcp-v1,tcpcrypt,legacy,mptcp-tcpcrypt"};
+    std::string kinds{AllKinds()};
     std::string pair;
     std::string out{"results/matrix"};
     uint32_t bytes{100000};
@@ -127,7 +139,6 @@ Judge(const Cell& cell)
 {
     const CellResult& result = cell.result;
     double bound = cell.expected.roundTrips * CELL_RTT;
-    bool readable = result.plaintext >= LEAST_PLAINTEXT;
     if (result.modeClient != cell.expected.mode || result.modeServer != cell.expected.mode)
     {
         return "other mode";
@@ -136,9 +147,13 @@ Judge(const Cell& cell)
     {
         return "octets missing or wrong";
     }
-    if (readable == cell.expected.encrypted)
+    if (cell.expected.encrypted && result.plaintext > 0)
     {
-        return readable ? "readable" : "not readable";
+        return "readable";
+    }
+    if (!cell.expected.encrypted && result.plaintext < LEAST_PLAINTEXT)
+    {
+        return "not readable";
     }
     if (result.subflows != (cell.expected.multipath ? 2 : 1))
     {
@@ -174,7 +189,7 @@ WriteRow(std::ostream& csv, const Cell& cell)
     csv << cell.setup.client << "," << cell.setup.server << "," << cell.setup.policy << ",none," << cell.expected.mode
         << "," << cell.expected.mode << "," << result.modeClient << "," << result.modeServer << "," << result.bytesOk
         << "," << std::fixed << std::setprecision(6) << result.firstByte << "," << result.subflows << ","
-        << (result.plaintext < LEAST_PLAINTEXT) << "," << cell.verdict << "\n";
+        << (result.plaintext == 0) << "," << cell.verdict << "\n";
 }
 
 /// What stands in the matrix. \return mode, with a mark where the slides left it open or it is not as expected
@@ -182,8 +197,8 @@ std::string
 Text(const Cell& cell)
 {
     const CellResult& result = cell.result;
-    std::string mode = result.modeClient == result.modeServer ? result.modeClient : result.modeClient + "/" + result.modeServer;
-    return mode + (cell.expected.open ? " *" : "") + (cell.verdict == "ok" ? "" : " !");
+    bool agreed = result.modeClient == result.modeServer;
+    return result.modeClient + (agreed ? "" : "/" + result.modeServer) + (cell.expected.open ? " *" : "") + (cell.verdict == "ok" ? "" : " !");
 }
 
 /// \return \p line filled up to the next column
@@ -218,12 +233,13 @@ PrintMatrix(const std::vector<std::vector<Cell>>& rows, const std::string& polic
     }
     if (open)
     {
-        std::cout << "*  both ends can do MPTCP and tcpcrypt, but not as one: the policy decides, here " << policy << "\n";
+        std::cout << "*  both ends can do MPTCP and tcpcrypt, but not as one: the policy decides, here " << policy
+                  << "\n";
     }
     if (versions)
     {
-        std::cout << "   mptcp (version 0) and mptcp-v1 end in TCP: the SYN of version 0 carries a key, that of version 1 none,\n"
-                     "   and neither host speaks the other's\n";
+        std::cout << "   mptcp (version 0) and mptcp-v1 end in TCP: the SYN of version 0 carries a key, that of version 1 "
+                     "none,\n   and neither host speaks the other's\n";
     }
     for (const auto& row : rows)
     {
@@ -231,8 +247,8 @@ PrintMatrix(const std::vector<std::vector<Cell>>& rows, const std::string& polic
         {
             if (cell.verdict != "ok")
             {
-                std::cout << "!  " << cell.setup.client << " to " << cell.setup.server << ": " << cell.verdict << ", expected "
-                          << cell.expected.mode << "\n";
+                std::cout << "!  " << cell.setup.client << " to " << cell.setup.server << ": " << cell.verdict
+                          << ", expected " << cell.expected.mode << "\n";
             }
         }
     }

@@ -143,6 +143,24 @@ class StreamEnd
         OnProgress();
     }
 
+    /// Go on writing; for those whose NextSize was 0 for a while.
+    void Write()
+    {
+        while (m_connected && m_sent < m_toSend.size())
+        {
+            std::size_t left = m_toSend.size() - m_sent;
+            auto size = static_cast<uint32_t>(std::min<std::size_t>(
+                {left, NextSize(), static_cast<std::size_t>(m_socket->GetTxAvailable())}));
+            if (size == 0 ||
+                m_socket->Send(ns3::Create<ns3::Packet>(m_toSend.data() + m_sent, size)) < 0)
+            {
+                return;
+            }
+            m_sent += size;
+        }
+        OnProgress();
+    }
+
   private:
     static constexpr uint32_t LARGEST_WRITE = 65536; //!< Octets
 
@@ -159,23 +177,6 @@ class StreamEnd
     void OnErrorClose(ns3::Ptr<ns3::Socket>)
     {
         OnError();
-    }
-
-    void Write()
-    {
-        while (m_connected && m_sent < m_toSend.size())
-        {
-            std::size_t left = m_toSend.size() - m_sent;
-            auto size = static_cast<uint32_t>(std::min<std::size_t>(
-                {left, NextSize(), static_cast<std::size_t>(m_socket->GetTxAvailable())}));
-            if (size == 0 ||
-                m_socket->Send(ns3::Create<ns3::Packet>(m_toSend.data() + m_sent, size)) < 0)
-            {
-                return;
-            }
-            m_sent += size;
-        }
-        OnProgress();
     }
 
     std::vector<uint8_t> m_toSend;       //!< What it sends

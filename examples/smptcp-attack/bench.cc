@@ -6,7 +6,6 @@
 #include "bench.h"
 
 #include "ns3/data-rate.h"
-#include "ns3/drop-tail-queue.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
@@ -14,7 +13,6 @@
 #include "ns3/point-to-point-helper.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
-#include "ns3/smptcp-box-helper.h"
 #include "ns3/string.h"
 #include "ns3/traffic-control-helper.h"
 
@@ -90,12 +88,6 @@ ParseProtocol(const std::string& name)
     return std::nullopt;
 }
 
-bool
-IsMultipath(Protocol protocol)
-{
-    return protocol != Protocol::TCP && protocol != Protocol::TCPCRYPT;
-}
-
 // --- building ------------------------------------------------------------------------------------------------
 
 AttackBench::AttackBench(BenchSetup setup)
@@ -119,16 +111,8 @@ AttackBench::AttackBench(BenchSetup setup)
 
 AttackBench::~AttackBench()
 {
-    for (Victim* victim : {&m_a, &m_b})
-    {
-        if (Ptr<Socket> socket = victim->GetSocket())
-        {
-            socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-            socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-            socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(), MakeNullCallback<void, Ptr<Socket>>());
-            socket->SetConnectCallback(MakeNullCallback<void, Ptr<Socket>>(), MakeNullCallback<void, Ptr<Socket>>());
-        }
-    }
+    m_a.Release();
+    m_b.Release();
     m_listener = nullptr;
     Simulator::Destroy();
 }
@@ -154,13 +138,6 @@ AttackBench::BuildNodes()
             TrafficControlHelper().Uninstall(devices);
             (end == 0 ? m_linksA : m_linksB).push_back(devices);
         }
-        Ptr<PathMeter> meter = CreateObject<PathMeter>();
-        SmptcpBoxHelper::Insert(DeviceB(path))->AddRule(meter);
-        m_meters.push_back(meter);
-    }
-    for (const auto& [name, value] : m_setup.stack)
-    {
-        m_hosts.SetAttribute(name, StringValue(value));
     }
     if (m_setup.protocol == Protocol::SMPTCP_LITERAL)
     {
@@ -229,30 +206,14 @@ AttackBench::AttachHost(Ptr<SmptcpAttacker> attacker)
                                              MilliSeconds(1)); // nearer than the victims are to each other
 }
 
-Ptr<Socket>
-AttackBench::MakeSocket(Ptr<Node> node) const
-{
-    Ptr<Socket> socket = SmptcpHelper::CreateSocket(node);
-    for (const auto& [name, value] : m_setup.socket)
-    {
-        socket->SetAttributeFailSafe(name, StringValue(value));
-    }
-    return socket;
-}
-
 void
 AttackBench::Listen()
 {
-    m_listener = MakeSocket(NodeB());
+    m_listener = SmptcpHelper::CreateSocket(NodeB());
     m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
     m_listener->Listen();
-    m_listener->SetAcceptCallback(MakeCallback(&AttackBench::Accept, this), MakeCallback(&AttackBench::OnNew, this));
-}
-
-bool
-AttackBench::Accept(Ptr<Socket>, const Address&)
-{
-    return true;
+    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                  MakeCallback(&AttackBench::OnNew, this));
 }
 
 void
@@ -270,7 +231,7 @@ AttackBench::OnNew(Ptr<Socket> socket, const Address& from)
 void
 AttackBench::Connect()
 {
-    Ptr<Socket> socket = MakeSocket(NodeA());
+    Ptr<Socket> socket = SmptcpHelper::CreateSocket(NodeA());
     m_a.Use(socket);
     socket->Connect(InetSocketAddress(AddressB(0), PORT));
 }
@@ -318,12 +279,6 @@ AttackBench::NodeB() const
     return m_victims.Get(1);
 }
 
-Ptr<Node>
-AttackBench::Router() const
-{
-    return m_router;
-}
-
 Ptr<NetDevice>
 AttackBench::DeviceA(unsigned path) const
 {
@@ -348,12 +303,6 @@ AttackBench::AddressB(unsigned path)
     return Ipv4Address(("10.2." + std::to_string(path + 1) + ".1").c_str());
 }
 
-const PathMeter&
-AttackBench::MeterB(unsigned path) const
-{
-    return *m_meters.at(path);
-}
-
 KnownStream
 AttackBench::StreamA()
 {
@@ -370,12 +319,6 @@ KnownStream
 AttackBench::StreamX()
 {
     return KnownStream(3);
-}
-
-SmptcpHelper&
-AttackBench::Hosts()
-{
-    return m_hosts;
 }
 
 std::string

@@ -6,7 +6,6 @@
 #ifndef SMPTCP_EXAMPLE_ATTACK_BENCH_H
 #define SMPTCP_EXAMPLE_ATTACK_BENCH_H
 
-#include "path-meter.h"
 #include "victim.h"
 
 #include "ns3/net-device-container.h"
@@ -43,9 +42,6 @@ const std::vector<Protocol>& AllProtocols();
 const char* NameOf(Protocol protocol);
 /// \return the protocol of that name; no value for another name
 std::optional<Protocol> ParseProtocol(const std::string& name);
-/// \return true when the protocol has subflows
-bool IsMultipath(Protocol protocol);
-
 /// What a run is asked to be
 struct BenchSetup
 {
@@ -58,8 +54,6 @@ struct BenchSetup
     double stop{20};          //!< The run ends, seconds
     std::string rate{"10Mbps"}; //!< Of each path
     std::string delay{"10ms"};  //!< Of the first path, one way; each further one has half of it more
-    std::vector<std::pair<std::string, std::string>> stack;  //!< Attributes of both hosts' SmptcpStack
-    std::vector<std::pair<std::string, std::string>> socket; //!< Attributes of both hosts' sockets, where they have them
 };
 
 /**
@@ -92,7 +86,6 @@ class AttackBench
     Victim& B();                       //!< \return the server
     ns3::Ptr<ns3::Node> NodeA() const; //!< \return the client's node
     ns3::Ptr<ns3::Node> NodeB() const; //!< \return the server's node
-    ns3::Ptr<ns3::Node> Router() const; //!< \return the router
     /// \return A's device on a path
     ns3::Ptr<ns3::NetDevice> DeviceA(unsigned path) const;
     /// \return B's device on a path
@@ -101,20 +94,14 @@ class AttackBench
     static ns3::Ipv4Address AddressA(unsigned path);
     /// \return B's address on a path
     static ns3::Ipv4Address AddressB(unsigned path);
-    /// \return what crosses B's link of a path; B is its inside
-    const PathMeter& MeterB(unsigned path) const;
     /// \return what A sends
     static KnownStream StreamA();
     /// \return what B sends
     static KnownStream StreamB();
     /// \return what attackers send
     static KnownStream StreamX();
-    /// \return helper with which a scenario makes further hosts alike
-    ns3::SmptcpHelper& Hosts();
     /// \return the hosts' kind as SmptcpHelper calls it
     std::string Kind() const;
-    /// \return a socket of A or B of its kind, with the setup's attributes
-    ns3::Ptr<ns3::Socket> MakeSocket(ns3::Ptr<ns3::Node> node) const;
     /// Have \p action done at a time, seconds.
     static void At(double time, std::function<void()> action);
 
@@ -124,7 +111,6 @@ class AttackBench
     void BuildRoutes();
     void Listen();
     void Connect();
-    bool Accept(ns3::Ptr<ns3::Socket> socket, const ns3::Address& from);
     void OnNew(ns3::Ptr<ns3::Socket> socket, const ns3::Address& from);
 
     BenchSetup m_setup;                        //!< What was asked for
@@ -132,7 +118,6 @@ class AttackBench
     ns3::Ptr<ns3::Node> m_router;              //!< Between them
     std::vector<ns3::NetDeviceContainer> m_linksA; //!< By path: A's device, the router's
     std::vector<ns3::NetDeviceContainer> m_linksB; //!< By path: B's device, the router's
-    std::vector<ns3::Ptr<PathMeter>> m_meters; //!< By path, at B
     ns3::SmptcpHelper m_hosts;                 //!< Makes hosts
     Victim m_a;                                //!< The client
     Victim m_b;                                //!< The server

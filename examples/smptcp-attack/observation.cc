@@ -80,7 +80,7 @@ AddObservation(std::vector<AttackEntry>& catalogue)
                          "ON1",
                          "Copies every segment that crosses the first path and puts the streams together.",
                          "The attacker holds 1000 octets or more of what the victims' applications wrote.",
-                         [](Protocol) -> std::unique_ptr<AttackScenario> { return std::make_unique<Eavesdrop>(); }});
+                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Eavesdrop>(); }});
 }
 
 } // namespace smptcp_example

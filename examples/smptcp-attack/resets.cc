@@ -28,9 +28,7 @@ class Reset : public AttackScenario
   public:
     void Plan(BenchSetup& setup) const override
     {
-        setup.up.bytes = setup.down.bytes = static_cast<uint64_t>(RATE * STOP_AT);
-        setup.up.rate = setup.down.rate = RATE;
-        setup.stop = STOP_AT;
+        KeepBusy(setup, RATE, STOP_AT);
     }
 
     void Measure(AttackBench& bench, Measurements& into) override
@@ -105,13 +103,13 @@ AddResets(std::vector<AttackEntry>& catalogue)
                          "OFF",
                          "From a host beside the path, sweeps the sequence space with RSTs that seem to come from A.",
                          "An application is told that its connection has ended.",
-                         [](Protocol) -> std::unique_ptr<AttackScenario> { return std::make_unique<BlindReset>(); }});
+                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<BlindReset>(); }});
     catalogue.push_back({"A11",
                          "RST on the path",
                          "ON1",
                          "On the first path, sends both ends an RST at the sequence number each expects.",
                          "An application is told that its connection has ended.",
-                         [](Protocol) -> std::unique_ptr<AttackScenario> { return std::make_unique<OnPathReset>(); }});
+                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<OnPathReset>(); }});
 }
 
 } // namespace smptcp_example

@@ -54,6 +54,14 @@ Measurements::InWords() const
 }
 
 void
+KeepBusy(BenchSetup& setup, double rate, double stop)
+{
+    setup.up.bytes = setup.down.bytes = static_cast<uint64_t>(rate * stop);
+    setup.up.rate = setup.down.rate = rate;
+    setup.stop = stop;
+}
+
+void
 AttackScenario::Plan(BenchSetup&) const
 {
 }
@@ -74,7 +82,24 @@ FindAttack(const std::string& id)
 namespace
 {
 
-/// One of the two runs. \param directory where its files go, empty for none
+/// \return the first segment in the stories of attackers
+std::optional<smptcp::IpSegment>
+FirstSegment(const std::vector<Ptr<SmptcpAttacker>>& attackers)
+{
+    for (const auto& attacker : attackers)
+    {
+        for (const auto& deed : attacker->GetStory())
+        {
+            if (deed.segment)
+            {
+                return deed.segment;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// One of the two runs. \param armed false for the control
 void
 RunOnce(AttackScenario& scenario, BenchSetup setup, bool armed, Measurements& into, AttackResult& result)
 {
@@ -88,13 +113,7 @@ RunOnce(AttackScenario& scenario, BenchSetup setup, bool armed, Measurements& in
     scenario.Measure(bench, into);
     result.modeA = bench.A().ModeName();
     result.modeB = bench.B().ModeName();
-    for (const auto& attacker : bench.Attackers())
-    {
-        for (const auto& deed : attacker->GetStory())
-        {
-            result.shown = armed && !result.shown ? deed.segment : result.shown;
-        }
-    }
+    result.shown = FirstSegment(bench.Attackers());
     if (!setup.out.empty())
     {
         std::ofstream story(setup.out + "/story.txt");
@@ -116,12 +135,12 @@ RunAttack(const AttackEntry& entry, Protocol protocol, uint32_t run, const std::
     BenchSetup setup;
     setup.protocol = protocol;
     setup.run = run;
-    std::unique_ptr<AttackScenario> scenario = entry.make(protocol);
+    std::unique_ptr<AttackScenario> scenario = entry.make();
     scenario->Plan(setup);
     setup.out = out.empty() ? "" : out + "/control";
     RunOnce(*scenario, setup, false, result.control, result);
     // Attackers keep what they learn: the second run gets fresh ones.
-    scenario = entry.make(protocol);
+    scenario = entry.make();
     setup.out = out.empty() ? "" : out + "/attack";
     RunOnce(*scenario, setup, true, result.attack, result);
     result.verdict = scenario->Judge(result.control, result.attack);

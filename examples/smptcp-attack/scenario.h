@@ -16,6 +16,9 @@
 namespace smptcp_example
 {
 
+/// Both victims send all the time until the end. \param setup to change \param rate octets a second \param stop seconds
+void KeepBusy(BenchSetup& setup, double rate, double stop);
+
 /// What an attack came to
 enum class Outcome
 {
@@ -79,7 +82,7 @@ struct AttackEntry
     std::string position; //!< Where the attacker is: OFF, HSP, HSA, JNA, ON1, ALL, EP (attacks.md 1.2)
     std::string recipe;   //!< What it does, a sentence or two
     std::string success;  //!< What counts as success, measured where
-    std::unique_ptr<AttackScenario> (*make)(Protocol protocol); //!< Makes the experiment
+    std::unique_ptr<AttackScenario> (*make)(); //!< Makes the experiment
 };
 
 /// \return the catalogue in the order of its ids

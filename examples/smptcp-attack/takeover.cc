@@ -30,9 +30,7 @@ class Hijack : public AttackScenario
   public:
     void Plan(BenchSetup& setup) const override
     {
-        setup.up.bytes = setup.down.bytes = static_cast<uint64_t>(RATE * STOP_AT);
-        setup.up.rate = setup.down.rate = RATE;
-        setup.stop = STOP_AT;
+        KeepBusy(setup, RATE, STOP_AT);
     }
 
     void Arm(AttackBench& bench, bool armed) override
@@ -90,7 +88,7 @@ AddTakeovers(std::vector<AttackEntry>& catalogue)
                          "its own with the keys that passed in clear.",
                          "1000 octets or more that B's application wrote after that come to the attacker's host as "
                          "plaintext.",
-                         [](Protocol) -> std::unique_ptr<AttackScenario> { return std::make_unique<Hijack>(); }});
+                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Hijack>(); }});
 }
 
 } // namespace smptcp_example

@@ -7,14 +7,12 @@
 #define SMPTCP_EXAMPLE_VICTIM_H
 
 #include "../common/known-stream.h"
+#include "../common/stream-end.h"
 
 #include "ns3/event-id.h"
-#include "ns3/nstime.h"
-#include "ns3/smptcp-socket.h"
-#include "ns3/socket.h"
 
 #include <cstdint>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace smptcp_example
@@ -25,8 +23,6 @@ struct Load
 {
     uint64_t bytes{0};              //!< Octets in all; 0: it sends nothing
     double rate{0};                 //!< Octets a second; 0: as fast as the socket takes them
-    double from{0};                 //!< It sends nothing earlier, seconds of simulated time
-    bool closeWhenSent{false};      //!< Close behind the last octet
 };
 
 /// How a connection ended for the application
@@ -41,25 +37,12 @@ enum class Ending
  * An application at one end: sends a stream known to the judge, compares what comes with the peer's, and keeps what it
  * was told. It knows nothing of attacks.
  */
-class Victim
+class Victim : public StreamEnd
 {
   public:
     /// \param send stream it sends \param receive stream it should get \param load how it sends
     Victim(const KnownStream& send, const KnownStream& receive, const Load& load);
 
-    /// Work with \p socket, which connects now or is connected.
-    void Use(ns3::Ptr<ns3::Socket> socket);
-    /// It is connected.
-    void OnConnected(ns3::Ptr<ns3::Socket> socket);
-
-    /// \return the socket, null before Use
-    ns3::Ptr<ns3::Socket> GetSocket() const;
-    /// \return the socket when it is one of this module's
-    ns3::Ptr<ns3::SmptcpSocket> Ours() const;
-    /// \return mode in use, "TCP" on a stock socket, "none" before there is one
-    std::string ModeName() const;
-    /// \return octets the socket has taken
-    uint64_t Sent() const;
     /// \return octets received
     uint64_t Received() const;
     /// \return octets received that are not the peer's at that place
@@ -68,30 +51,22 @@ class Victim
     const std::vector<uint8_t>& ReceivedOctets() const;
     /// \return octets received from \p from on, until \p to (seconds)
     uint64_t ReceivedBetween(double from, double to) const;
-    /// \return time of the last delivery, seconds; 0 for none
-    double LastDelivery() const;
-    /// \return longest time without delivery between \p from and \p to, seconds
-    double LongestGap(double from, double to) const;
     /// \return how the connection ended
     Ending GetEnding() const;
     /// \return when, seconds
     double EndedAt() const;
 
   private:
-    void Read(ns3::Ptr<ns3::Socket> socket);
-    void OnRoom(ns3::Ptr<ns3::Socket> socket, uint32_t room);
-    void OnNormalClose(ns3::Ptr<ns3::Socket> socket);
-    void OnErrorClose(ns3::Ptr<ns3::Socket> socket);
-    void Write();
+    uint32_t NextSize() override;
+    void OnOctets(const std::vector<uint8_t>& octets) override;
+    void OnProgress() override;
+    void OnPeerEnd() override;
+    void OnError() override;
     void End(Ending how);
 
-    KnownStream m_send;                //!< What it sends
     KnownStream m_receive;             //!< What should come
     Load m_load;                       //!< How it sends
-    ns3::Ptr<ns3::Socket> m_socket;    //!< The connection
     ns3::EventId m_writeEvent;         //!< Next paced write
-    bool m_connected{false};           //!< It was up
-    uint64_t m_sent{0};                //!< Octets the socket has taken
     uint64_t m_wrong{0};               //!< Octets that were not the peer's
     std::vector<uint8_t> m_received;   //!< Octets received
     std::vector<std::pair<double, uint64_t>> m_deliveries; //!< Time of each read and octets received after it

@@ -5,15 +5,14 @@
  */
 #include "cell.h"
 
+#include "../common/capture.h"
 #include "../common/known-stream.h"
 #include "../common/stream-end.h"
 
 #include "ns3/inet-socket-address.h"
-#include "ns3/pcap-file.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-helper.h"
 #include "ns3/smptcp-host-capture.h"
-#include "ns3/smptcp-ip-segment.h"
 #include "ns3/smptcp-path-topology.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -33,7 +32,6 @@ constexpr double CONNECT_AT_S = 0.1;
 constexpr double STOP_AT_S = 60;
 constexpr uint16_t PORT = 40001;
 constexpr int64_t STREAM_HOSTS = 100; //!< Random streams: hosts
-constexpr uint32_t LARGEST_FRAME = 65536;
 
 /// An end that knows what should come
 class Peer : public StreamEnd
@@ -74,7 +72,7 @@ class Peer : public StreamEnd
         if (!m_mayWrite)
         {
             m_mayWrite = true; // a server that answers
-            OnConnected(GetSocket());
+            Write();
         }
     }
 
@@ -109,40 +107,21 @@ ReadCapture(const CellSetup& setup, CellResult& result)
 {
     StreamFinder up(KnownStream(1), setup.bytes);
     StreamFinder down(KnownStream(2), setup.bytes);
-    std::set<std::tuple<smptcp::AddressOctets, uint16_t, smptcp::AddressOctets, uint16_t>> directions;
-    PcapFile file;
-    file.Open(setup.pcap, std::ios::in);
-    std::vector<uint8_t> frame(LARGEST_FRAME);
-    while (true)
-    {
-        uint32_t seconds;
-        uint32_t fraction;
-        uint32_t included;
-        uint32_t original;
-        uint32_t size;
-        file.Read(frame.data(), LARGEST_FRAME, seconds, fraction, included, original, size);
-        if (file.Fail() || file.Eof())
+    std::set<std::tuple<smptcp::AddressOctets, uint16_t, smptcp::AddressOctets>> subflows;
+    VisitSegments(setup.pcap, [&](uint32_t, const smptcp::IpSegment& segment) {
+        smptcp::SegmentView tcp = segment.Tcp();
+        if (tcp.PayloadSize() > 0)
         {
-            break;
+            std::vector<uint8_t> payload = segment.Payload();
+            result.plaintext += up.Count(payload) + down.Count(payload);
         }
-        auto segment = smptcp::IpSegment::Parse(Create<Packet>(frame.data(), size));
-        if (!segment || segment->Tcp().PayloadSize() == 0)
+        if (tcp.PayloadSize() > 0 && tcp.DestinationPort() == PORT)
         {
-            continue;
+            subflows.emplace(segment.Source(), tcp.SourcePort(), segment.Destination());
         }
-        std::vector<uint8_t> payload = segment->Payload();
-        result.payload += payload.size();
-        result.plaintext += up.Count(payload) + down.Count(payload);
-        bool toServer = segment->Tcp().DestinationPort() == PORT;
-        if (toServer)
-        {
-            directions.emplace(segment->Source(),
-                               segment->Tcp().SourcePort(),
-                               segment->Destination(),
-                               segment->Tcp().DestinationPort());
-        }
-    }
-    result.subflows = static_cast<uint32_t>(directions.size());
+        return true;
+    });
+    result.subflows = static_cast<uint32_t>(subflows.size());
 }
 
 /// The two ends of a cell

@@ -31,8 +31,7 @@ struct CellResult
     bool bytesOk{false};            //!< Everything arrived at both ends, and is right
     double firstByte{-1};           //!< From the first SYN until the server reads an octet, seconds; below 0: never
     uint32_t subflows{0};           //!< TCP connections with payload in the capture
-    uint64_t payload{0};            //!< Octets of payload in the capture
-    uint64_t plaintext{0};          //!< Those that an eavesdropper recognises
+    uint64_t plaintext{0};          //!< Octets of payload in the capture that an eavesdropper recognises
 };
 
 constexpr double CELL_RTT = 0.1; //!< Of each path, seconds

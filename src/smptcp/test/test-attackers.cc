@@ -38,6 +38,38 @@ FromB(uint8_t flags, uint32_t sequence, uint32_t acknowledgment)
     return IpSegment::Make(B, 80, A, 1000, flags, sequence, acknowledgment);
 }
 
+/// On the path it alters the payload of one segment and swallows another, both from the inside
+class Meddler : public SmptcpAttacker
+{
+  public:
+    unsigned seen{0}; //!< Segments with payload from the inside
+
+  private:
+    void OnSegment(SmptcpAttackerPlace& place,
+                   const FlowWatch::Sighting&,
+                   IpSegment& segment,
+                   Ptr<const Packet> packet,
+                   BoxSide from) override
+    {
+        unsigned number = from == BOX_INSIDE && segment.Tcp().PayloadSize() > 0 ? ++seen : 0;
+        if (number == 3)
+        {
+            std::vector<uint8_t> payload = segment.Payload();
+            payload[0] ^= 1;
+            segment.SetPayload(payload);
+            place.PassChanged("altered", segment, from);
+        }
+        else if (number == 5)
+        {
+            place.Block("swallowed", segment, packet);
+        }
+        else
+        {
+            place.Pass(packet, from);
+        }
+    }
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(attackers)
@@ -133,6 +165,21 @@ BOOST_AUTO_TEST_CASE(who_has_left_the_path_sees_nothing)
     std::ostringstream story;
     SmptcpAdversaryHelper::WriteStory(*attacker, story);
     BOOST_TEST(story.str().find("copied from here on") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(one_on_the_path_may_change_and_hold_back_and_lives_as_long_as_its_place)
+{
+    TwoHosts net("legacy", "legacy", {FAST});
+    // Nobody here keeps it.
+    Ptr<SmptcpBox> box = SmptcpAdversaryHelper::Place(CreateObject<Meddler>(), net.devices[0].Get(0));
+    net.Transfer(100000, 0);
+    Ptr<SmptcpBoxRule> place = box->GetRules().front();
+    BOOST_TEST(place->GetChanged() == 1u);
+    BOOST_TEST(place->GetDropped() == 1u);
+    BOOST_TEST(place->GetMade() == 0u);
+    BOOST_TEST(place->GetSeen() > 5u);
+    BOOST_TEST(net.server.received == 100000u); // what was swallowed came again
+    BOOST_TEST(net.server.wrong == 1u);         // what was altered is plain TCP's to deliver
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,7 +7,7 @@
 
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
-#include "ns3/smptcp-octets.h"
+#include "ns3/smptcp-address-octets.h"
 #include "ns3/node.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/pointer.h"
@@ -48,21 +48,10 @@ RepairChecksum(WireSegment& segment)
         return; // the simulation runs without
     }
     field[0] = field[1] = 0;
-    uint8_t pseudo[40] = {};
-    if (segment.ip6)
-    {
-        segment.ip6->GetSource().Serialize(pseudo);
-        segment.ip6->GetDestination().Serialize(pseudo + 16);
-    }
-    else
-    {
-        segment.ip.GetSource().Serialize(pseudo);
-        segment.ip.GetDestination().Serialize(pseudo + 4);
-    }
-    Write32(pseudo + 32, static_cast<uint32_t>(segment.octets.size()));
-    pseudo[39] = TCP_PROTOCOL;
-    uint16_t sum = OnesComplementSum(pseudo, sizeof(pseudo));
-    sum = static_cast<uint16_t>(~OnesComplementSum(segment.octets.data(), segment.octets.size(), sum));
+    AddressOctets source = segment.ip6 ? ToOctets(segment.ip6->GetSource()) : ToOctets(segment.ip.GetSource());
+    AddressOctets destination =
+        segment.ip6 ? ToOctets(segment.ip6->GetDestination()) : ToOctets(segment.ip.GetDestination());
+    uint16_t sum = TcpChecksum(source, destination, segment.octets.data(), segment.octets.size());
     field[0] = static_cast<uint8_t>(sum >> 8);
     field[1] = static_cast<uint8_t>(sum);
 }

@@ -59,7 +59,7 @@ SmptcpAttackerPlace::DoDispose()
 }
 
 void
-SmptcpAttackerPlace::SetAttacker(SmptcpAttacker* attacker, std::size_t index)
+SmptcpAttackerPlace::SetAttacker(Ptr<SmptcpAttacker> attacker, std::size_t index)
 {
     m_attacker = attacker;
     m_index = index;
@@ -71,10 +71,13 @@ SmptcpAttackerPlace::GetIndex() const
     return m_index;
 }
 
-bool
-SmptcpAttackerPlace::IsOnPath() const
+void
+SmptcpAttackerPlace::Tell(const std::string& why, const smptcp::IpSegment& segment) const
 {
-    return IsActive();
+    if (m_attacker)
+    {
+        m_attacker->Tell(why, &segment);
+    }
 }
 
 void
@@ -86,30 +89,21 @@ SmptcpAttackerPlace::Pass(Ptr<const Packet> packet, BoxSide from)
 void
 SmptcpAttackerPlace::PassChanged(const std::string& why, const smptcp::IpSegment& segment, BoxSide from)
 {
-    if (m_attacker)
-    {
-        m_attacker->Tell(why, &segment);
-    }
+    Tell(why, segment);
     ForwardChanged(why, segment.ToPacket(), from);
 }
 
 void
 SmptcpAttackerPlace::Inject(const std::string& why, const smptcp::IpSegment& segment, BoxSide from)
 {
-    if (m_attacker)
-    {
-        m_attacker->Tell(why, &segment);
-    }
+    Tell(why, segment);
     ForwardMade(why, segment.ToPacket(), from);
 }
 
 void
 SmptcpAttackerPlace::Block(const std::string& why, const smptcp::IpSegment& segment, Ptr<const Packet> packet)
 {
-    if (m_attacker)
-    {
-        m_attacker->Tell(why, &segment);
-    }
+    Tell(why, segment);
     Drop(why, packet);
 }
 
@@ -201,7 +195,7 @@ void
 SmptcpAttacker::SetHost(Ptr<SmptcpRawHost> host)
 {
     m_host = host;
-    host->SetReceiver(MakeCallback(&SmptcpAttacker::OnHostReceive, this));
+    host->SetReceiver(MakeCallback(&SmptcpAttacker::OnHostSegment, Ptr<SmptcpAttacker>(this)));
 }
 
 Ptr<SmptcpRawHost>
@@ -241,12 +235,6 @@ SmptcpAttacker::OnSegment(SmptcpAttackerPlace& place,
                           BoxSide from)
 {
     place.Pass(packet, from);
-}
-
-void
-SmptcpAttacker::OnHostReceive(const smptcp::IpSegment& segment)
-{
-    OnHostSegment(segment);
 }
 
 void
@@ -302,18 +290,6 @@ uint32_t
 SmptcpAttacker::Random32()
 {
     return static_cast<uint32_t>(m_random->GetValue(0, 4294967296.0));
-}
-
-Time
-SmptcpAttacker::GetStart() const
-{
-    return m_start;
-}
-
-Time
-SmptcpAttacker::GetStop() const
-{
-    return m_stop;
 }
 
 } // namespace ns3

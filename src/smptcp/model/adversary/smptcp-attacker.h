@@ -38,11 +38,9 @@ class SmptcpAttackerPlace : public SmptcpSegmentRule
     static TypeId GetTypeId();
 
     /// \param attacker who sits there \param index number of the place among those of the attacker
-    void SetAttacker(SmptcpAttacker* attacker, std::size_t index);
+    void SetAttacker(Ptr<SmptcpAttacker> attacker, std::size_t index);
     /// \return number of the place among those of the attacker
     std::size_t GetIndex() const;
-    /// \return true while the attacker is on the path
-    bool IsOnPath() const;
 
     /// Let a segment pass as it came. \param packet the packet it came in \param from side it came from
     void Pass(Ptr<const Packet> packet, BoxSide from);
@@ -58,16 +56,18 @@ class SmptcpAttackerPlace : public SmptcpSegmentRule
 
   private:
     void OnSegment(smptcp::IpSegment& segment, Ptr<const Packet> packet, BoxSide from) override;
+    void Tell(const std::string& why, const smptcp::IpSegment& segment) const;
 
-    SmptcpAttacker* m_attacker{nullptr}; //!< Who sits there
+    Ptr<SmptcpAttacker> m_attacker;      //!< Who sits there; it lives as long as the place does
     std::size_t m_index{0};              //!< Number of the place
 };
 
 /**
  * \ingroup smptcp-adversary
  * Base of the attackers. One has places on links, where it sees segments and may inject, change and block them, or a
- * host of its own, from which it sends what it likes, or both. It is on the path from Start to Stop; what it does from
- * its own host does not end with that. It knows what it captured, and keeps a story of what it did.
+ * host of its own, from which it sends what it likes, or both; these keep it alive until the simulation ends. It is on
+ * the path from Start to Stop; what it does from its own host does not end with that. It knows what it captured, and
+ * keeps a story of what it did.
  */
 class SmptcpAttacker : public Object
 {
@@ -132,15 +132,9 @@ class SmptcpAttacker : public Object
     smptcp::FlowWatch& Watch();
     /// \return a random number below 2^32, from its own stream
     uint32_t Random32();
-    /// \return time from which it is on the path
-    Time GetStart() const;
-    /// \return time from which it is not any more
-    Time GetStop() const;
 
   private:
     friend class SmptcpAttackerPlace; // what is done at a place belongs to the story
-
-    void OnHostReceive(const smptcp::IpSegment& segment);
 
     std::vector<Ptr<SmptcpAttackerPlace>> m_places; //!< On links
     Ptr<SmptcpRawHost> m_host;                      //!< Its own host

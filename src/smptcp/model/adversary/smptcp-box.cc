@@ -5,6 +5,8 @@
  */
 #include "smptcp-box.h"
 
+#include "smptcp-ip-link.h"
+
 #include "ns3/abort.h"
 #include "ns3/node.h"
 #include "ns3/trace-source-accessor.h"
@@ -13,14 +15,6 @@ namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(SmptcpBox);
-
-namespace
-{
-
-constexpr uint16_t IPV4_PROTOCOL = 0x0800;
-constexpr uint16_t IPV6_PROTOCOL = 0x86dd;
-
-} // namespace
 
 TypeId
 SmptcpBox::GetTypeId()
@@ -106,7 +100,7 @@ SmptcpBox::Receive(Ptr<NetDevice> device,
                    const Address&,
                    NetDevice::PacketType)
 {
-    if (!m_devices[0] || (protocol != IPV4_PROTOCOL && protocol != IPV6_PROTOCOL))
+    if (!m_devices[0] || !smptcp::IsIp(protocol))
     {
         return; // links between hosts speak nothing else here
     }
@@ -145,12 +139,9 @@ SmptcpBox::Continue(Ptr<const Packet> packet, BoxSide from, std::size_t index)
 void
 SmptcpBox::Send(Ptr<const Packet> packet, BoxSide side)
 {
-    uint8_t first = 0;
-    packet->CopyData(&first, 1);
     ++m_sent[side];
     m_out(packet, side);
-    const Ptr<NetDevice>& device = m_devices[side];
-    device->Send(packet->Copy(), device->GetBroadcast(), first >> 4 == 6 ? IPV6_PROTOCOL : IPV4_PROTOCOL);
+    smptcp::SendIp(m_devices[side], packet->Copy());
 }
 
 uint64_t

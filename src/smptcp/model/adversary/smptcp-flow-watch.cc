@@ -100,17 +100,6 @@ FlowWatch::Note(WatchedFlow& flow, unsigned from, const IpSegment& segment)
     {
         end.ack = Later(end.ack, tcp.Acknowledgment());
     }
-    end.payload += tcp.PayloadSize();
-    bool plain = tcp.Has(TCP_ACK) && !(tcp.Flags() & (TCP_SYN | TCP_FIN | TCP_RST));
-    if (plain && tcp.PayloadSize() == 0)
-    {
-        end.lastAck = segment;
-    }
-    if (tcp.PayloadSize() > 0)
-    {
-        end.lastData = segment;
-    }
-    end.last = segment;
     NoteOptions(flow, from, segment);
 }
 
@@ -134,28 +123,7 @@ FlowWatch::NoteOptions(WatchedFlow& flow, unsigned from, const IpSegment& segmen
             other.key = mpc->receiverKey;
         }
     }
-    if (options.joinSyn)
-    {
-        flow.join = true;
-        flow.token = options.joinSyn->token;
-        end.nonce = options.joinSyn->nonce;
-        end.addressId = options.joinSyn->addressId;
-    }
-    if (options.joinSynAck)
-    {
-        flow.join = flow.mptcp = true;
-        end.nonce = options.joinSynAck->nonce;
-        end.addressId = options.joinSynAck->addressId;
-    }
-    if (options.dss && options.dss->mapping)
-    {
-        const DssMapping& mapping = *options.dss->mapping;
-        end.nextDsn = Later(end.nextDsn, static_cast<uint32_t>(mapping.dsn) + mapping.length);
-    }
-    if (options.dss && options.dss->dataAck)
-    {
-        end.dataAck = Later(end.dataAck, static_cast<uint32_t>(options.dss->dataAck->value));
-    }
+    flow.mptcp = flow.mptcp || options.joinSynAck;
 }
 
 std::list<WatchedFlow>&

@@ -35,23 +35,13 @@ struct WatchedEnd
     std::optional<uint32_t> next;       //!< Sequence number behind everything seen
     std::optional<uint32_t> ack;        //!< Latest acknowledgment number it sent
     uint16_t window{0};                 //!< Latest window field it sent
-    uint64_t payload{0};                //!< Octets of payload seen, repetitions included
     std::optional<uint64_t> key;        //!< Its MPTCP key in clear (MP_CAPABLE)
-    std::optional<uint32_t> nonce;      //!< Its random number (MP_JOIN)
-    uint8_t addressId{0};               //!< Its address id (MP_JOIN)
-    std::optional<uint32_t> nextDsn;    //!< Lower half of the DSN behind the highest mapping seen
-    std::optional<uint32_t> dataAck;    //!< Lower half of its latest data ack
-    std::optional<IpSegment> last;      //!< Its latest segment
-    std::optional<IpSegment> lastAck;   //!< Its latest segment with ACK and without payload, SYN, FIN and RST
-    std::optional<IpSegment> lastData;  //!< Its latest segment with payload
 };
 
 /// A TCP connection that passed
 struct WatchedFlow
 {
     WatchedEnd ends[2];                  //!< [0] sent the first SYN, or the first segment seen
-    bool join{false};                    //!< It is an additional subflow (MP_JOIN)
-    uint32_t token{0};                   //!< Token its JOIN named
     MptcpVersion version{MptcpVersion::V0}; //!< Version of MP_CAPABLE
     bool mptcp{false};                   //!< MP_CAPABLE or MP_JOIN was seen in both directions
     bool checksum{false};                //!< One end asked for DSS checksums

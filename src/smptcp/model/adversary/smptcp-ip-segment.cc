@@ -36,6 +36,12 @@ struct AddressField
 constexpr AddressField FIELD4{12, 16, 4};
 constexpr AddressField FIELD6{8, 24, 16};
 
+const AddressField&
+FieldOf(const IpSegment& segment)
+{
+    return segment.IsIpv6() ? FIELD6 : FIELD4;
+}
+
 AddressOctets
 ReadAddress(const uint8_t* from, std::size_t size)
 {
@@ -49,22 +55,6 @@ ReadAddress(const uint8_t* from, std::size_t size)
 }
 
 } // namespace
-
-AddressOctets
-ToOctets(const Ipv4Address& address)
-{
-    uint8_t octets[4];
-    address.Serialize(octets);
-    return ReadAddress(octets, sizeof(octets));
-}
-
-AddressOctets
-ToOctets(const Ipv6Address& address)
-{
-    uint8_t octets[16];
-    address.Serialize(octets);
-    return ReadAddress(octets, sizeof(octets));
-}
 
 // --- from and to packets -------------------------------------------------------------------------------------
 
@@ -116,8 +106,7 @@ IpSegment::Make(const AddressOctets& source,
                 uint32_t acknowledgment)
 {
     IpSegment segment;
-    bool ipv4 = std::all_of(source.begin(), source.begin() + 10, [](uint8_t o) { return o == 0; }) &&
-                source[10] == 0xff && source[11] == 0xff;
+    bool ipv4 = IsIpv4(source);
     segment.m_tcp = ipv4 ? IPV4_HEADER : IPV6_HEADER;
     segment.m_octets.resize(segment.m_tcp + TCP_FIXED_HEADER);
     uint8_t* ip = segment.m_octets.data();
@@ -145,7 +134,9 @@ IpSegment::ToPacket() const
     WriteBig(out.TcpHeader() + 16, 0, 2);
     if (checksums)
     {
-        WriteBig(out.TcpHeader() + 16, out.TcpChecksum(), 2);
+        WriteBig(out.TcpHeader() + 16,
+                 TcpChecksum(Source(), Destination(), out.TcpHeader(), m_octets.size() - m_tcp),
+                 2);
     }
     if (!IsIpv6())
     {
@@ -157,20 +148,6 @@ IpSegment::ToPacket() const
         }
     }
     return Create<Packet>(out.m_octets.data(), static_cast<uint32_t>(out.m_octets.size()));
-}
-
-uint16_t
-IpSegment::TcpChecksum() const
-{
-    const AddressField& field = IsIpv6() ? FIELD6 : FIELD4;
-    std::size_t size = m_octets.size() - m_tcp;
-    // Source and destination follow each other in both headers.
-    uint16_t sum = OnesComplementSum(m_octets.data() + field.source, 2 * field.size);
-    uint8_t rest[8] = {};
-    WriteBig(rest, size, 4);
-    rest[7] = TCP_PROTOCOL;
-    sum = OnesComplementSum(rest, sizeof(rest), sum);
-    return static_cast<uint16_t>(~OnesComplementSum(TcpHeader(), size, sum));
 }
 
 // --- what there is to see ------------------------------------------------------------------------------------
@@ -202,14 +179,14 @@ IpSegment::IsIpv6() const
 AddressOctets
 IpSegment::Source() const
 {
-    const AddressField& field = IsIpv6() ? FIELD6 : FIELD4;
+    const AddressField& field = FieldOf(*this);
     return ReadAddress(&m_octets[field.source], field.size);
 }
 
 AddressOctets
 IpSegment::Destination() const
 {
-    const AddressField& field = IsIpv6() ? FIELD6 : FIELD4;
+    const AddressField& field = FieldOf(*this);
     return ReadAddress(&m_octets[field.destination], field.size);
 }
 
@@ -260,14 +237,14 @@ IpSegment::Size() const
 void
 IpSegment::SetSource(const AddressOctets& address)
 {
-    const AddressField& field = IsIpv6() ? FIELD6 : FIELD4;
+    const AddressField& field = FieldOf(*this);
     std::copy(address.end() - field.size, address.end(), &m_octets[field.source]);
 }
 
 void
 IpSegment::SetDestination(const AddressOctets& address)
 {
-    const AddressField& field = IsIpv6() ? FIELD6 : FIELD4;
+    const AddressField& field = FieldOf(*this);
     std::copy(address.end() - field.size, address.end(), &m_octets[field.destination]);
 }
 
@@ -305,12 +282,6 @@ void
 IpSegment::SetWindow(uint16_t window)
 {
     WriteBig(TcpHeader() + 14, window, 2);
-}
-
-void
-IpSegment::SetUrgentPointer(uint16_t pointer)
-{
-    WriteBig(TcpHeader() + 18, pointer, 2);
 }
 
 void

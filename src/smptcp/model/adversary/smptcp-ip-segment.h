@@ -6,13 +6,11 @@
 #ifndef SMPTCP_IP_SEGMENT_H
 #define SMPTCP_IP_SEGMENT_H
 
-#include "ns3/ipv4-address.h"
-#include "ns3/ipv6-address.h"
 #include "ns3/packet.h"
+#include "ns3/smptcp-address-octets.h"
 #include "ns3/smptcp-option-bytes.h"
 #include "ns3/smptcp-segment-view.h"
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -34,14 +32,6 @@ namespace ns3
 {
 namespace smptcp
 {
-
-/// An IP address as octets, IPv4 mapped (RFC 4291, 2.5.5.2)
-using AddressOctets = std::array<uint8_t, 16>;
-
-/// \return \p address as octets
-AddressOctets ToOctets(const Ipv4Address& address);
-/// \return \p address as octets
-AddressOctets ToOctets(const Ipv6Address& address);
 
 /**
  * \ingroup smptcp-adversary
@@ -92,8 +82,10 @@ class IpSegment
     void SetAcknowledgment(uint32_t acknowledgment);   //!< \param acknowledgment new acknowledgment number
     void SetFlags(uint8_t flags);                      //!< \param flags new flags octet
     void SetWindow(uint16_t window);                   //!< \param window new window field
-    void SetUrgentPointer(uint16_t pointer);           //!< \param pointer new urgent pointer
-    /// \param area new option area; filled up with NOPs to a multiple of four \return false, nothing done, above 40 octets
+    /**
+     * \param area new option area; filled up with NOPs to a multiple of four
+     * \return false, nothing done, above 40 octets
+     */
     bool SetOptions(std::vector<uint8_t> area);
     /// \param payload new payload \return false, nothing done, when the packet would exceed 65535 octets
     bool SetPayload(const std::vector<uint8_t>& payload);
@@ -110,7 +102,6 @@ class IpSegment
     uint8_t* TcpHeader();
     const uint8_t* TcpHeader() const;
     void SetLength();
-    uint16_t TcpChecksum() const;
 
     std::vector<uint8_t> m_octets; //!< From the IP header on
     std::size_t m_tcp{0};          //!< Octets of the IP header

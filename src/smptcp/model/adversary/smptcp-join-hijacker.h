@@ -22,7 +22,8 @@ namespace ns3
  * \ingroup smptcp-adversary
  * Sees the handshake of a connection, leaves the path, and later joins the connection from its own host (A01): MPTCP's
  * keys passed in clear. It takes what the passive opener sends it, acknowledges it at both levels so that it is
- * never sent to the rightful peer, and inserts octets of its own a little ahead of what the passive opener has: the first copy of an octet wins.
+ * never sent to the rightful peer, and inserts octets of its own a little ahead of what the passive opener has: the
+ * first copy of an octet wins.
  */
 class JoinHijacker : public SmptcpAttacker
 {

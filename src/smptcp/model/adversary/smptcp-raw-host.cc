@@ -5,20 +5,14 @@
  */
 #include "smptcp-raw-host.h"
 
+#include "smptcp-ip-link.h"
+
 #include "ns3/node.h"
 
 namespace ns3
 {
 
 NS_OBJECT_ENSURE_REGISTERED(SmptcpRawHost);
-
-namespace
-{
-
-constexpr uint16_t IPV4_PROTOCOL = 0x0800;
-constexpr uint16_t IPV6_PROTOCOL = 0x86dd;
-
-} // namespace
 
 TypeId
 SmptcpRawHost::GetTypeId()
@@ -72,9 +66,7 @@ SmptcpRawHost::Send(const smptcp::IpSegment& segment)
     {
         return; // over
     }
-    ++m_sent;
-    m_sentOctets += segment.Size();
-    m_device->Send(segment.ToPacket(), m_device->GetBroadcast(), segment.IsIpv6() ? IPV6_PROTOCOL : IPV4_PROTOCOL);
+    smptcp::SendIp(m_device, segment.ToPacket());
 }
 
 void
@@ -86,40 +78,10 @@ SmptcpRawHost::Receive(Ptr<NetDevice>,
                        NetDevice::PacketType)
 {
     auto segment = smptcp::IpSegment::Parse(packet);
-    if (!m_device || !segment)
-    {
-        return;
-    }
-    ++m_received;
-    m_receivedOctets += segment->Size();
-    if (!m_receiver.IsNull())
+    if (m_device && segment && !m_receiver.IsNull())
     {
         m_receiver(*segment);
     }
-}
-
-uint64_t
-SmptcpRawHost::GetSent() const
-{
-    return m_sent;
-}
-
-uint64_t
-SmptcpRawHost::GetSentOctets() const
-{
-    return m_sentOctets;
-}
-
-uint64_t
-SmptcpRawHost::GetReceived() const
-{
-    return m_received;
-}
-
-uint64_t
-SmptcpRawHost::GetReceivedOctets() const
-{
-    return m_receivedOctets;
 }
 
 } // namespace ns3

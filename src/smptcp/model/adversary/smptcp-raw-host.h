@@ -39,15 +39,6 @@ class SmptcpRawHost : public Object
     /// Send a segment. \param segment it, source included
     void Send(const smptcp::IpSegment& segment);
 
-    /// \return segments sent
-    uint64_t GetSent() const;
-    /// \return octets of IP packets sent
-    uint64_t GetSentOctets() const;
-    /// \return segments received
-    uint64_t GetReceived() const;
-    /// \return octets of IP packets received
-    uint64_t GetReceivedOctets() const;
-
   protected:
     void DoDispose() override;
 
@@ -62,10 +53,6 @@ class SmptcpRawHost : public Object
     Ptr<NetDevice> m_device;          //!< Its link
     smptcp::AddressOctets m_address{}; //!< Its address
     Callback<void, const smptcp::IpSegment&> m_receiver; //!< Who hears
-    uint64_t m_sent{0};               //!< Segments sent
-    uint64_t m_sentOctets{0};         //!< Octets sent
-    uint64_t m_received{0};           //!< Segments received
-    uint64_t m_receivedOctets{0};     //!< Octets received
 };
 
 } // namespace ns3

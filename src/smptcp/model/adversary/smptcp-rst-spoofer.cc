@@ -27,7 +27,7 @@ RstSpoofer::GetTypeId()
                             .SetGroupName("Smptcp")
                             .AddConstructor<RstSpoofer>()
                             .AddAttribute("SweepStep",
-                                          "Distance of the sequence numbers it tries, the victim's window as it guesses it",
+                                          "Distance of the sequence numbers it tries, the window as it guesses it",
                                           UintegerValue(65535),
                                           MakeUintegerAccessor(&RstSpoofer::m_step),
                                           MakeUintegerChecker<uint32_t>(1))
@@ -80,13 +80,14 @@ RstSpoofer::OnSegment(SmptcpAttackerPlace& place,
         IpSegment rst = flow.Forge(end, TCP_RST);
         rst.SetSequence(flow.ends[1 - end].ack.value_or(*flow.ends[end].next));
         ++m_sent;
-        place.Inject("forged RST at the sequence number the receiver expects", rst, end == sighting.from ? from : 1 - from);
+        BoxSide side = end == sighting.from ? from : 1 - from;
+        place.Inject("forged RST at the sequence number the receiver expects", rst, side);
         // A segment may be under way that moves RCV.NXT on: one for that case too.
         if (rst.Tcp().Sequence() != *flow.ends[end].next)
         {
             rst.SetSequence(*flow.ends[end].next);
             ++m_sent;
-            place.Inject("the same behind what is under way", rst, end == sighting.from ? from : 1 - from);
+            place.Inject("the same behind what is under way", rst, side);
         }
     }
 }

@@ -55,16 +55,16 @@ MakeFourTuple(const Address& source, const Address& destination)
     {
         auto from = InetSocketAddress::ConvertFrom(source);
         auto to = InetSocketAddress::ConvertFrom(destination);
-        tuple.source = MapIpv4(from.GetIpv4());
-        tuple.destination = MapIpv4(to.GetIpv4());
+        tuple.source = ToOctets(from.GetIpv4());
+        tuple.destination = ToOctets(to.GetIpv4());
         tuple.ports = static_cast<uint32_t>(from.GetPort()) << 16 | to.GetPort();
     }
     else
     {
         auto from = Inet6SocketAddress::ConvertFrom(source);
         auto to = Inet6SocketAddress::ConvertFrom(destination);
-        from.GetIpv6().GetBytes(tuple.source.data());
-        to.GetIpv6().GetBytes(tuple.destination.data());
+        tuple.source = ToOctets(from.GetIpv6());
+        tuple.destination = ToOctets(to.GetIpv6());
         tuple.ports = static_cast<uint32_t>(from.GetPort()) << 16 | to.GetPort();
     }
     return tuple;
@@ -91,15 +91,6 @@ PeerAddress
 MakePeerAddress(const Address& address)
 {
     return MakeFourTuple(address, address).source;
-}
-
-std::array<uint8_t, 16>
-MapIpv4(Ipv4Address address)
-{
-    std::array<uint8_t, 16> octets{};
-    octets[10] = octets[11] = 0xff;
-    WriteBig(octets.data() + 12, address.Get(), 4);
-    return octets;
 }
 
 } // namespace smptcp
@@ -578,8 +569,8 @@ SmptcpStack::Send4(Ptr<Packet> packet,
                    Ptr<Ipv4Route> route)
 {
     smptcp::FourTuple tuple;
-    tuple.source = smptcp::MapIpv4(source);
-    tuple.destination = smptcp::MapIpv4(destination);
+    tuple.source = smptcp::ToOctets(source);
+    tuple.destination = smptcp::ToOctets(destination);
     if (SmptcpSubflow* subflow = FindSender(packet, tuple))
     {
         subflow->Outgoing(packet, tuple);

@@ -13,6 +13,7 @@
 #include "ns3/ipv6-address.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
+#include "ns3/smptcp-address-octets.h"
 #include "ns3/smptcp-fallback-cache.h"
 #include "ns3/smptcp-negotiation.h"
 #include "ns3/smptcp-refusals.h"
@@ -47,8 +48,8 @@ namespace smptcp
 /// Addresses and ports of a segment; IPv4 addresses are IPv4-mapped
 struct FourTuple
 {
-    std::array<uint8_t, 16> source{};      //!< Source address
-    std::array<uint8_t, 16> destination{}; //!< Destination address
+    AddressOctets source{};      //!< Source address
+    AddressOctets destination{}; //!< Destination address
     uint32_t ports{0};                     //!< Source port << 16 | destination port
 
     bool operator==(const FourTuple& o) const
@@ -61,8 +62,6 @@ struct FourTuple
 FourTuple MakeFourTuple(const Address& source, const Address& destination);
 /// \param address a socket address \return its IP address, IPv4 mapped
 PeerAddress MakePeerAddress(const Address& address);
-/// \return an IPv4 address as the octets of an IPv4-mapped one (RFC 4291, 2.5.5.2)
-std::array<uint8_t, 16> MapIpv4(Ipv4Address address);
 
 /// An incoming segment as it came off the wire
 struct IncomingOctets

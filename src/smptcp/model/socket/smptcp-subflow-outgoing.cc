@@ -33,20 +33,6 @@ namespace
 
 /// Room in front of the segment, so that a longer header finds place before the payload
 constexpr std::size_t HEADROOM = MAX_OPTION_BYTES;
-constexpr uint8_t TCP_PROTOCOL = 6;
-
-/// \return the checksum field of a segment whose own is zero (RFC 9293, 3.1; IPv4 addresses may be mapped)
-uint16_t
-Checksum(const FourTuple& tuple, const uint8_t* segment, std::size_t size)
-{
-    uint8_t rest[8] = {};
-    WriteBig(rest, size, 4);
-    rest[7] = TCP_PROTOCOL;
-    uint16_t sum = OnesComplementSum(tuple.source.data(), tuple.source.size());
-    sum = OnesComplementSum(tuple.destination.data(), tuple.destination.size(), sum);
-    sum = OnesComplementSum(rest, sizeof(rest), sum);
-    return static_cast<uint16_t>(~OnesComplementSum(segment, size, sum));
-}
 
 /// Overwrite the payload of a packet without header
 void
@@ -126,7 +112,7 @@ SmptcpSubflow::Outgoing(Ptr<Packet> packet, const FourTuple& tuple)
     CountSent(*composed, position);
     if (m_stack->ChecksumEnabled())
     {
-        WriteBig(header + 16, Checksum(tuple, header, headerSize + payloadSize), 2);
+        WriteBig(header + 16, TcpChecksum(tuple.source, tuple.destination, header, headerSize + payloadSize), 2);
     }
     ReplaceTcpHeader(packet, oldHeaderSize, header, headerSize);
 }

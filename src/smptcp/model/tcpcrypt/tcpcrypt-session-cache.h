@@ -8,6 +8,8 @@
 
 #include "tcpcrypt-key-exchange.h"
 
+#include "ns3/smptcp-address-octets.h"
+
 #include <array>
 #include <cstdint>
 #include <list>
@@ -24,8 +26,8 @@ namespace ns3
 namespace smptcp
 {
 
-/// Address of a peer: an IPv6 address, or an IPv4 address mapped to one (RFC 4291, 2.5.5.2)
-using PeerAddress = std::array<uint8_t, 16>;
+/// Address of a peer
+using PeerAddress = AddressOctets;
 /// What NEXTK1 carries: the first octets of SID[i]
 using SessionName = std::array<uint8_t, NEXTK1_SID_OCTETS>;
 
