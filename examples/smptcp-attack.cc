@@ -15,6 +15,7 @@
 #include "ns3/command-line.h"
 #include "ns3/rng-seed-manager.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
@@ -48,7 +49,7 @@ PrintCatalogue()
                   << "\n      success: " << entry.success << "\n      expected:";
         for (Protocol protocol : AllProtocols())
         {
-            if (auto expected = Expect(entry.id, protocol))
+            if (auto expected = Expect(entry.id, protocol, AllProfiles().front()))
             {
                 std::cout << " " << NameOf(protocol) << " " << NameOf(expected->outcome);
             }
@@ -99,6 +100,7 @@ main(int argc, char* argv[])
     ProgramName() = "smptcp-attack";
     std::string attack = "A02";
     std::string protocolName = "smptcp";
+    std::string profile = AllProfiles().front();
     std::string out = "results/attack";
     bool list = false;
     CommandLine cmd(__FILE__);
@@ -107,7 +109,8 @@ main(int argc, char* argv[])
     cmd.AddValue("protocol",
                  "what the victims speak: " + Enumerate(AllProtocols(), [](Protocol p) { return NameOf(p); }),
                  protocolName);
-    cmd.AddValue("out", "directory for control/ and attack/: captures, key log, story", out);
+    cmd.AddValue("profile", "how hard their TCP is: " + Enumerate(AllProfiles(), [](const auto& p) { return p; }), profile);
+    cmd.AddValue("out", "directory for control/, attack/ and perhaps undefended/: captures, key log, story", out);
     cmd.AddValue("list", "print the catalogue and end", list);
     cmd.Parse(argc, argv);
     if (list)
@@ -126,13 +129,18 @@ main(int argc, char* argv[])
         Fail("unknown protocol '" + protocolName + "': use one of " +
              Enumerate(AllProtocols(), [](Protocol p) { return NameOf(p); }));
     }
-    if (!Expect(entry->id, *protocol))
+    if (std::find(AllProfiles().begin(), AllProfiles().end(), profile) == AllProfiles().end())
+    {
+        Fail("unknown profile '" + profile + "': use one of " +
+             Enumerate(AllProfiles(), [](const auto& p) { return p; }));
+    }
+    if (!Expect(entry->id, *protocol, profile))
     {
         Fail(entry->id + " has nothing to attack in " + protocolName + ": --list prints where it has");
     }
     MakeOutputDirectory(out + "/attack", "story.txt");
-    AttackResult result = RunAttack(*entry, *protocol, static_cast<uint32_t>(RngSeedManager::GetRun()), out);
-    std::cout << entry->id << " " << entry->title << " on " << protocolName << " (run "
+    AttackResult result = RunAttack(*entry, *protocol, profile, static_cast<uint32_t>(RngSeedManager::GetRun()), out);
+    std::cout << entry->id << " " << entry->title << " on " << protocolName << " (" << profile << ", run "
               << RngSeedManager::GetRun() << "), modes " << result.modeA << " and " << result.modeB << "\n";
     PrintStory(out + "/attack/story.txt");
     std::cout << "control:  " << result.control.InWords() << "\n"
@@ -142,6 +150,10 @@ main(int argc, char* argv[])
     if (!result.verdict.carriedOut)
     {
         std::cout << "the attack was not carried out: nothing is shown\n";
+    }
+    if (result.undefended)
+    {
+        std::cout << "undefended: " << NameOf(result.undefended->outcome) << ", " << result.undefended->because << "\n";
     }
     std::cout << "observed: " << NameOf(result.verdict.outcome) << "\n"
               << "expected: " << NameOf(result.expected.outcome) << " [" << result.expected.reason << "]\n";

@@ -44,6 +44,27 @@ Network(unsigned side, unsigned path)
     return "10." + std::to_string(side) + "." + std::to_string(path + 1) + ".0";
 }
 
+/// \return the attributes that the protocol and the setup ask of the victims' stacks
+std::vector<std::pair<std::string, std::string>>
+AttributesOf(const BenchSetup& setup)
+{
+    std::vector<std::pair<std::string, std::string>> attributes;
+    if (setup.profile != AllProfiles().front())
+    {
+        attributes.emplace_back("Profile", setup.profile);
+    }
+    if (setup.protocol == Protocol::SMPTCP_LITERAL)
+    {
+        attributes.emplace_back("SeedLiteral", "true");
+    }
+    if (setup.protocol == Protocol::MPTCP_TCPCRYPT)
+    {
+        attributes.emplace_back("Prefer", "stacked");
+    }
+    attributes.insert(attributes.end(), setup.attributes.begin(), setup.attributes.end());
+    return attributes;
+}
+
 } // namespace
 
 // --- names ---------------------------------------------------------------------------------------------------
@@ -86,6 +107,13 @@ ParseProtocol(const std::string& name)
         }
     }
     return std::nullopt;
+}
+
+const std::vector<std::string>&
+AllProfiles()
+{
+    static const std::vector<std::string> all{"ns3-stock"};
+    return all;
 }
 
 // --- building ------------------------------------------------------------------------------------------------
@@ -139,9 +167,9 @@ AttackBench::BuildNodes()
             (end == 0 ? m_linksA : m_linksB).push_back(devices);
         }
     }
-    if (m_setup.protocol == Protocol::SMPTCP_LITERAL)
+    for (const auto& [name, value] : AttributesOf(m_setup))
     {
-        m_hosts.SetAttribute("SeedLiteral", StringValue("true"));
+        m_hosts.SetAttribute(name, StringValue(value));
     }
     m_hosts.Install(m_victims, Kind());
     m_hosts.AssignStreams(m_victims, STREAM_HOSTS);

@@ -32,20 +32,29 @@ enum class Protocol
     MPTCP,
     MPTCP_V1,
     TCPCRYPT,
+    MPTCP_TCPCRYPT,
     SMPTCP,
     SMPTCP_LITERAL,
 };
 
 /// \return all of them
 const std::vector<Protocol>& AllProtocols();
-/// \return tcp, mptcp, mptcp-v1, tcpcrypt, smptcp or smptcp-literal
+/// \return tcp, mptcp, mptcp-v1, tcpcrypt, mptcp-tcpcrypt (stacked), smptcp or smptcp-literal
 const char* NameOf(Protocol protocol);
 /// \return the protocol of that name; no value for another name
 std::optional<Protocol> ParseProtocol(const std::string& name);
+
+/// \return the profiles of hosts there are, the default one first
+const std::vector<std::string>& AllProfiles();
+
 /// What a run is asked to be
 struct BenchSetup
 {
     Protocol protocol{Protocol::SMPTCP};
+    std::string profile{"ns3-stock"}; //!< Of the victims, one of AllProfiles
+    /// Attributes of both victims' SmptcpStack, on top of what the protocol asks for
+    std::vector<std::pair<std::string, std::string>> attributes;
+    bool undefended{false};   //!< The defence is off (AttackScenario::Undefend): the attackers may know more, or the victims less
     uint32_t run{1};          //!< RngRun
     std::string out;          //!< Directory for pcaps and key log, empty for none
     unsigned paths{2};        //!< Paths between the victims

@@ -66,6 +66,12 @@ AttackScenario::Plan(BenchSetup&) const
 {
 }
 
+bool
+AttackScenario::Undefend(BenchSetup&) const
+{
+    return false;
+}
+
 const AttackEntry*
 FindAttack(const std::string& id)
 {
@@ -99,51 +105,100 @@ FirstSegment(const std::vector<Ptr<SmptcpAttacker>>& attackers)
     return std::nullopt;
 }
 
-/// One of the two runs. \param armed false for the control
+/// Write the stories of the bench's attackers
 void
-RunOnce(AttackScenario& scenario, BenchSetup setup, bool armed, Measurements& into, AttackResult& result)
+WriteStories(AttackBench& bench)
 {
-    if (!setup.out.empty())
+    std::ofstream story(bench.Setup().out + "/story.txt");
+    for (const auto& attacker : bench.Attackers())
     {
-        std::filesystem::create_directories(setup.out);
-    }
-    AttackBench bench(setup);
-    scenario.Arm(bench, armed);
-    bench.Run();
-    scenario.Measure(bench, into);
-    result.modeA = bench.A().ModeName();
-    result.modeB = bench.B().ModeName();
-    result.shown = FirstSegment(bench.Attackers());
-    if (!setup.out.empty())
-    {
-        std::ofstream story(setup.out + "/story.txt");
-        for (const auto& attacker : bench.Attackers())
-        {
-            story << attacker->GetInstanceTypeId().GetName() << "\n";
-            SmptcpAdversaryHelper::WriteStory(*attacker, story);
-        }
+        story << attacker->GetInstanceTypeId().GetName() << "\n";
+        SmptcpAdversaryHelper::WriteStory(*attacker, story);
     }
 }
+
+/// One experiment in its runs. Attackers keep what they learn: each run gets fresh ones.
+class Runs
+{
+  public:
+    /// \param entry the attack \param setup of all runs, without directory \param out where to, empty for nowhere
+    Runs(const AttackEntry& entry, const BenchSetup& setup, const std::string& out)
+        : m_entry(entry),
+          m_setup(setup),
+          m_out(out)
+    {
+    }
+
+    /// \param name of its directory \param armed false for the control \param into what is measured \param result modes
+    void Run(const std::string& name, bool armed, Measurements& into, AttackResult* result)
+    {
+        BenchSetup setup = m_setup;
+        if (!m_out.empty())
+        {
+            setup.out = m_out + "/" + name;
+            std::filesystem::create_directories(setup.out);
+        }
+        m_scenario = m_entry.make();
+        AttackBench bench(setup);
+        m_scenario->Arm(bench, armed);
+        bench.Run();
+        m_scenario->Measure(bench, into);
+        if (result)
+        {
+            result->modeA = bench.A().ModeName();
+            result->modeB = bench.B().ModeName();
+            result->shown = FirstSegment(bench.Attackers());
+        }
+        if (!setup.out.empty())
+        {
+            WriteStories(bench);
+        }
+    }
+
+    /// \return the judgement of the last run's scenario
+    Verdict Judge(const Measurements& control, const Measurements& attack) const
+    {
+        return m_scenario->Judge(control, attack);
+    }
+
+  private:
+    const AttackEntry& m_entry;                 //!< The attack
+    BenchSetup m_setup;                         //!< Of all runs
+    std::string m_out;                          //!< Where to
+    std::unique_ptr<AttackScenario> m_scenario; //!< Of the last run
+};
 
 } // namespace
 
 AttackResult
-RunAttack(const AttackEntry& entry, Protocol protocol, uint32_t run, const std::string& out)
+RunAttack(const AttackEntry& entry,
+          Protocol protocol,
+          const std::string& profile,
+          uint32_t run,
+          const std::string& out)
 {
     AttackResult result;
-    result.expected = Expect(entry.id, protocol).value();
+    result.expected = Expect(entry.id, protocol, profile).value();
     BenchSetup setup;
     setup.protocol = protocol;
+    setup.profile = profile;
     setup.run = run;
     std::unique_ptr<AttackScenario> scenario = entry.make();
     scenario->Plan(setup);
-    setup.out = out.empty() ? "" : out + "/control";
-    RunOnce(*scenario, setup, false, result.control, result);
-    // Attackers keep what they learn: the second run gets fresh ones.
-    scenario = entry.make();
-    setup.out = out.empty() ? "" : out + "/attack";
-    RunOnce(*scenario, setup, true, result.attack, result);
-    result.verdict = scenario->Judge(result.control, result.attack);
+    Runs runs(entry, setup, out);
+    runs.Run("control", false, result.control, nullptr);
+    runs.Run("attack", true, result.attack, &result);
+    result.verdict = runs.Judge(result.control, result.attack);
+    setup.undefended = true;
+    if (result.verdict.outcome == Outcome::FAILS && scenario->Undefend(setup))
+    {
+        Measurements control;
+        Measurements attack;
+        Runs open(entry, setup, out);
+        open.Run("undefended-control", false, control, nullptr);
+        open.Run("undefended", true, attack, nullptr);
+        result.undefended = open.Judge(control, attack);
+    }
     return result;
 }
 

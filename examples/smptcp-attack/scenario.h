@@ -64,6 +64,14 @@ class AttackScenario
     /// Say what the run is to be. \param setup protocol, run and out are set; the rest may be changed
     virtual void Plan(BenchSetup& setup) const;
     /**
+     * Switch off the defence that makes the attack fail, for a third run: the proof that a failure is the defence's doing
+     * and not the attacker's own fault. By default there is none: then the same code has to succeed on another protocol.
+     * \param setup as planned; change attributes of the victims, or rely on setup.undefended in Arm to tell the attacker
+     * what it could not know
+     * \return true when it was done
+     */
+    virtual bool Undefend(BenchSetup& setup) const;
+    /**
      * Place the attackers. In the control run as well: then they must have no effect.
      * \param bench the bench, before its run \param armed false in the control run
      */
@@ -98,7 +106,9 @@ struct Expectation
 };
 
 /// \return what to expect; no value where the protocol has nothing to attack that way
-std::optional<Expectation> Expect(const std::string& id, Protocol protocol);
+std::optional<Expectation> Expect(const std::string& id, Protocol protocol, const std::string& profile);
+/// \return true when the profile of the hosts makes a difference to the expectation
+bool DiffersByProfile(const std::string& id, Protocol protocol);
 
 /// What became of an attack
 struct AttackResult
@@ -106,23 +116,31 @@ struct AttackResult
     Measurements control;   //!< Without the attacker
     Measurements attack;    //!< With it
     Verdict verdict;        //!< Observed
+    std::optional<Verdict> undefended; //!< Observed with the defence off, where a scenario knows how and it is needed
     Expectation expected;   //!< Expected
     std::string modeA;      //!< A's mode in the attacked run
     std::string modeB;      //!< B's mode in the attacked run
     std::optional<ns3::smptcp::IpSegment> shown; //!< The first segment of the attackers' story
-    /// \return true when the attack was carried out, and observed and expected agree
+    /// \return true when the attack was carried out, observed and expected agree, and it succeeds with the defence off
     bool Agrees() const
     {
-        return verdict.carriedOut && verdict.outcome == expected.outcome;
+        bool proved = !undefended || undefended->outcome == Outcome::SUCCEEDS;
+        return verdict.carriedOut && verdict.outcome == expected.outcome && proved;
     }
 };
 
 /**
  * Run an attack and its control.
  * \param entry the attack \param protocol what the victims speak; Expect has a value for it
- * \param run RngRun \param out directory for control/ and attack/ with captures, key log and story; empty for none
+ * \param profile of the victims, one of AllProfiles
+ * \param run RngRun \param out directory for control/, attack/ and perhaps undefended/ with captures, key log and story;
+ * empty for none
  */
-AttackResult RunAttack(const AttackEntry& entry, Protocol protocol, uint32_t run, const std::string& out);
+AttackResult RunAttack(const AttackEntry& entry,
+                       Protocol protocol,
+                       const std::string& profile,
+                       uint32_t run,
+                       const std::string& out);
 
 } // namespace smptcp_example
 
