@@ -114,8 +114,10 @@ def build(bld):
     )
     for source in bld.path.ant_glob("examples/*.cc", excl=bld.env.SMPTCP_LEFT_OUT):
         name = os.path.splitext(source.name)[0]
+        # As in examples/CMakeLists.txt: also the parts of the program whose name this one extends.
+        parts = bld.path.ant_glob("examples/smptcp-*/*.cc")
         bld.program(
-            source=[source] + bld.path.ant_glob("examples/%s/*.cc" % name),
+            source=[source] + [part for part in parts if (name + "-").startswith(part.parent.name + "-")],
             target="bin/" + name,
             use=["smptcp", "NS3", "NS3_FD", "CRYPTOPP"],
             **common

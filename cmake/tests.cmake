@@ -43,6 +43,10 @@ if(Python3_Interpreter_FOUND)
   add_test(NAME option_space COMMAND ${Python3_EXECUTABLE} ${scripts}/test_option_space.py --program
                                      $<TARGET_FILE:smptcp-option-space>)
   add_test(NAME attack COMMAND ${Python3_EXECUTABLE} ${scripts}/test_attack.py --program $<TARGET_FILE:smptcp-attack>)
+  add_test(NAME attack_matrix COMMAND ${Python3_EXECUTABLE} ${scripts}/test_attack_matrix.py --program
+                                      $<TARGET_FILE:smptcp-attack-matrix>)
+  # It keeps all processors busy by itself.
+  set_tests_properties(attack_matrix PROPERTIES TIMEOUT 1500 PROCESSORS 2)
   add_test(NAME compat_matrix COMMAND ${Python3_EXECUTABLE} ${scripts}/test_compat_matrix.py --program
                                       $<TARGET_FILE:smptcp-compat-matrix>)
   add_test(NAME explain COMMAND ${Python3_EXECUTABLE} ${scripts}/test_explain.py --program $<TARGET_FILE:smptcp-explain>
