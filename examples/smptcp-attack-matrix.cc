@@ -172,13 +172,16 @@ Plan(const Options& options)
 std::string
 RunCell(const Cell& cell, const Options& options)
 {
-    std::string out;
+    BenchSetup setup;
+    setup.protocol = cell.protocol;
+    setup.profile = cell.profile;
+    setup.run = cell.seed;
     if (options.captures)
     {
-        out = options.out + "/" + cell.attack->id + "-" + NameOf(cell.protocol) + "-" + cell.profile + "-" +
+        setup.out = options.out + "/" + cell.attack->id + "-" + NameOf(cell.protocol) + "-" + cell.profile + "-" +
               std::to_string(cell.seed);
     }
-    AttackResult result = RunAttack(*cell.attack, cell.protocol, cell.profile, cell.seed, out);
+    AttackResult result = RunAttack(*cell.attack, setup);
     bool open = result.undefended && result.undefended->outcome == Outcome::SUCCEEDS;
     std::ostringstream text;
     text << (result.verdict.carriedOut ? NameOf(result.verdict.outcome) : "not carried out") << "\n"

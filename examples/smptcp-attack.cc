@@ -100,8 +100,10 @@ main(int argc, char* argv[])
     ProgramName() = "smptcp-attack";
     std::string attack = "A02";
     std::string protocolName = "smptcp";
-    std::string profile = AllProfiles().front();
-    std::string out = "results/attack";
+    BenchSetup setup;
+    std::string& profile = setup.profile;
+    std::string& out = setup.out;
+    out = "results/attack";
     bool list = false;
     CommandLine cmd(__FILE__);
     cmd.Usage("An attack of the catalogue against two victims, beside a control run from the same seed.");
@@ -110,6 +112,7 @@ main(int argc, char* argv[])
                  "what the victims speak: " + Enumerate(AllProtocols(), [](Protocol p) { return NameOf(p); }),
                  protocolName);
     cmd.AddValue("profile", "how hard their TCP is: " + Enumerate(AllProfiles(), [](const auto& p) { return p; }), profile);
+    cmd.AddValue("forged", "segments that the random forger (A00) sends", setup.forged);
     cmd.AddValue("out", "directory for control/, attack/ and perhaps undefended/: captures, key log, story", out);
     cmd.AddValue("list", "print the catalogue and end", list);
     cmd.Parse(argc, argv);
@@ -139,7 +142,9 @@ main(int argc, char* argv[])
         Fail(entry->id + " has nothing to attack in " + protocolName + ": --list prints where it has");
     }
     MakeOutputDirectory(out + "/attack", "story.txt");
-    AttackResult result = RunAttack(*entry, *protocol, profile, static_cast<uint32_t>(RngSeedManager::GetRun()), out);
+    setup.protocol = *protocol;
+    setup.run = static_cast<uint32_t>(RngSeedManager::GetRun());
+    AttackResult result = RunAttack(*entry, setup);
     std::cout << entry->id << " " << entry->title << " on " << protocolName << " (" << profile << ", run "
               << RngSeedManager::GetRun() << "), modes " << result.modeA << " and " << result.modeB << "\n";
     PrintStory(out + "/attack/story.txt");

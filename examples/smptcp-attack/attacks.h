@@ -16,6 +16,8 @@
 namespace smptcp_example
 {
 
+/// The attacker without a plan. \param catalogue to add to
+void AddRandom(std::vector<AttackEntry>& catalogue);
 /// Attacks that only look. \param catalogue to add to
 void AddObservation(std::vector<AttackEntry>& catalogue);
 /// Attacks that take a connection over. \param catalogue to add to

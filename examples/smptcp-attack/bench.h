@@ -57,6 +57,7 @@ struct BenchSetup
     bool undefended{false};   //!< The defence is off (AttackScenario::Undefend): the attackers may know more, or the victims less
     uint32_t run{1};          //!< RngRun
     std::string out;          //!< Directory for pcaps and key log, empty for none
+    uint32_t forged{1000};    //!< Segments that the random forger sends
     unsigned paths{2};        //!< Paths between the victims
     Load up;                  //!< What A sends
     Load down;                //!< What B sends

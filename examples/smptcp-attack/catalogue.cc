@@ -15,6 +15,7 @@ Catalogue()
 {
     static const std::vector<AttackEntry> catalogue = [] {
         std::vector<AttackEntry> entries;
+        AddRandom(entries);
         AddObservation(entries);
         AddTakeovers(entries);
         AddResets(entries);

@@ -25,6 +25,7 @@ struct Row
 // clang-format off
 const Row ROWS[] = {
     //       tcp      mptcp    mptcp-v1 tcpcrypt stacked  smptcp   literal
+    {"A00", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
     {"A01", {"-",     "Y CLR", "Y CLR", "-",     "Y CLR", "N KEY", "N KEY"}},
     {"A02", {"Y CLR", "Y CLR", "Y CLR", "N ENC", "N ENC", "N ENC", "N ENC"}},
     {"A10", {"Y NOA", "N RED", "N RED", "N GSS", "N RED", "N MAC", "N MAC"}},

@@ -171,18 +171,11 @@ class Runs
 } // namespace
 
 AttackResult
-RunAttack(const AttackEntry& entry,
-          Protocol protocol,
-          const std::string& profile,
-          uint32_t run,
-          const std::string& out)
+RunAttack(const AttackEntry& entry, BenchSetup setup)
 {
     AttackResult result;
-    result.expected = Expect(entry.id, protocol, profile).value();
-    BenchSetup setup;
-    setup.protocol = protocol;
-    setup.profile = profile;
-    setup.run = run;
+    result.expected = Expect(entry.id, setup.protocol, setup.profile).value();
+    std::string out = setup.out;
     std::unique_ptr<AttackScenario> scenario = entry.make();
     scenario->Plan(setup);
     Runs runs(entry, setup, out);

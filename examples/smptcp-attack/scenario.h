@@ -131,16 +131,11 @@ struct AttackResult
 
 /**
  * Run an attack and its control.
- * \param entry the attack \param protocol what the victims speak; Expect has a value for it
- * \param profile of the victims, one of AllProfiles
- * \param run RngRun \param out directory for control/, attack/ and perhaps undefended/ with captures, key log and story;
- * empty for none
+ * \param entry the attack
+ * \param setup protocol, profile (Expect has a value for both), run, and in out the directory for control/, attack/ and
+ * perhaps undefended/ with captures, key log and story, empty for none; the scenario plans the rest
  */
-AttackResult RunAttack(const AttackEntry& entry,
-                       Protocol protocol,
-                       const std::string& profile,
-                       uint32_t run,
-                       const std::string& out);
+AttackResult RunAttack(const AttackEntry& entry, BenchSetup setup);
 
 } // namespace smptcp_example
 

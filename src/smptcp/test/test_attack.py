@@ -20,7 +20,7 @@ OPTIONS = None
 
 PROTOCOLS = ("tcp", "mptcp", "mptcp-v1", "tcpcrypt", "smptcp", "smptcp-literal")
 # attacks.md section 7; A10 on tcpcrypt as corrected in doc/attacks.rst
-SUCCEEDS = {"A01": {"mptcp", "mptcp-v1"}, "A02": {"tcp", "mptcp", "mptcp-v1"}, "A10": {"tcp"}, "A11": {"tcp", "tcpcrypt"}}
+SUCCEEDS = {"A00": {"tcp", "mptcp", "mptcp-v1"}, "A01": {"mptcp", "mptcp-v1"}, "A02": {"tcp", "mptcp", "mptcp-v1"}, "A10": {"tcp"}, "A11": {"tcp", "tcpcrypt"}}
 
 
 def frames(capture):
