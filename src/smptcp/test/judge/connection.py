@@ -163,7 +163,16 @@ class Connection:
         self.test("key-exchange", ss == self.secret.ss, two, "ss[0] from N_S and the messages is not the logged ss",
                   "ss[0] recomputed")
 
+    def has_recomputed(self, _flow):
+        """Has ss[0] of the key exchange on this flow been computed from its messages?"""
+        return self.recomputed
+
     # -- every segment
+
+    @staticmethod
+    def covers_window():
+        """Does the MAC cover the window?  tcpcrypt's does not (T6)."""
+        return False
 
     def messages(self):
         """Payloads of the key exchange."""

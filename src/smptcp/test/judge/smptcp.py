@@ -185,6 +185,9 @@ class SmptcpConnection(JoinChecks, ControlChecks, MappingChecks, Connection):
         self.judge_mac(flow, segment, lambda: self.tag(flow, segment, given))
         self.judge_content(flow, segment, dss, given)
 
+    def covers_window(self):
+        return self.profile.cover_window and not self.profile.literal
+
     def tag(self, flow, segment, given):
         """The segment's MAC, whole (S5.4); SeedLiteral has that of form A."""
         sending = self.protection(flow, self.role(flow, segment))

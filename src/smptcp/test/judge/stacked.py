@@ -67,6 +67,9 @@ class StackedConnection(SmptcpConnection):
         own = super().messages()
         return own + [m for exchange in self.exchanges.values() if exchange is not self for m in exchange.messages()]
 
+    def has_recomputed(self, flow):
+        return self.exchanges[id(flow)].recomputed
+
     def adopt(self, flow):
         """A JOIN has a key exchange of its own, and lines of its own in the key log."""
         taken = super().adopt(flow)
@@ -149,6 +152,9 @@ class StackedConnection(SmptcpConnection):
         """The two sides of a flow have its own exchange's keys."""
         sending = self.exchanges[id(flow)].sending
         return sending[role ^ flow.flip] if sending else None
+
+    def covers_window(self):
+        return False
 
     def tag(self, flow, segment, given):
         """tcpcrypt's MAC (T6)."""
