@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (c) 2026 The smptcp authors
-"""Judge SMPTCP and tcpcrypt connections from a pcap and a key log.
+"""Judge SMPTCP, tcpcrypt and stacked connections from a pcap and a key log.
 
 The script shares no code with the module: it derives every key from the logged shared secret, recomputes every segment MAC
 and every HMAC, decrypts the payload and compares it with the files that were sent.  The key log's lines CRYPT_PROFILE say how
@@ -27,6 +27,7 @@ from judge.plaintext import judge_plaintext, payload_pieces
 from judge.report import Report, Unusable, print_result, read_file
 from judge.selftest import run_selftest
 from judge.smptcp import judge_smptcp
+from judge.stacked import judge_stacked
 from judge.tcpcrypt import judge_tcpcrypt
 
 CHECKS = {
@@ -35,7 +36,8 @@ CHECKS = {
     "TCPCRYPT": ("capture", "fragments", "options", "connections", "handshake", "key-exchange", "mac", "ciphertext",
                  "stream"),
 }
-JUDGES = {"SMPTCP": judge_smptcp, "TCPCRYPT": judge_tcpcrypt}
+CHECKS["STACKED"] = CHECKS["SMPTCP"]
+JUDGES = {"SMPTCP": judge_smptcp, "TCPCRYPT": judge_tcpcrypt, "STACKED": judge_stacked}
 
 
 def judge(capture, key_log, options):
@@ -60,10 +62,10 @@ def judge_segments(segments, secrets, options, report):
 
 
 def parse_arguments(arguments):
-    parser = argparse.ArgumentParser(description="Judge SMPTCP and tcpcrypt connections from a pcap and a key log.")
+    parser = argparse.ArgumentParser(description="Judge SMPTCP, tcpcrypt and stacked connections from a pcap and a key log.")
     parser.add_argument("--pcap", metavar="FILE", help="merged capture of one host")
     parser.add_argument("--keys", metavar="FILE", help="key log with CRYPT_SS and CRYPT_NS lines")
-    parser.add_argument("--mode", choices=("SMPTCP", "TCPCRYPT"), default="SMPTCP")
+    parser.add_argument("--mode", choices=tuple(CHECKS), default="SMPTCP")
     parser.add_argument("--up", metavar="FILE", help="what the client sent to the server")
     parser.add_argument("--down", metavar="FILE", help="what the server sent to the client")
     parser.add_argument("--no-plaintext-of", metavar="FILE", help="no 16 consecutive octets of it may appear in a payload")

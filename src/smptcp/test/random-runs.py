@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Short random transfers under loss, reordering, duplication and odd write sizes, judged from outside.
 
-Two sets: "pairs" takes every pair of host kinds in turn, "alike" SMPTCP or tcpcrypt at both ends with any mixture of their
+Two sets: "pairs" takes every pair of host kinds in turn, "alike" SMPTCP, tcpcrypt or the two stacked at both ends with any mixture of their
 variants (tag sizes, forms, counters, swapped roles, resumed sessions, ISNs that wrap ...). Each run is one command of
 smptcp-transfer; a run that fails prints that command, which repeats it exactly. Every byte must arrive, in the right mode,
 without a MAC failure, and captures with keys are handed to check-smptcp-pcap.py.
@@ -25,7 +25,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from transfer_modes import random_smptcp, random_tcpcrypt
+from transfer_modes import random_smptcp, random_stacked, random_tcpcrypt
 
 KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy", "mptcp-tcpcrypt")
 MODES = {  # smptcp.md 9.1, unordered pairs
@@ -50,7 +50,7 @@ def make_pair(rng, index):
 
 def make_alike(rng, index):
     """The same protocol at both ends, in one of its variants."""
-    mode = (random_smptcp, random_tcpcrypt)[index % 2](rng)
+    mode = (random_smptcp, random_tcpcrypt, random_stacked)[index % 3](rng)
     return mode.kind, list(mode.arguments)
 
 
@@ -95,7 +95,7 @@ def judge(run, out):
     failures = sum(int(row["mac_failures"]) for row in rows)
     if failures:
         return f"{failures} MAC failures without an attacker", "MAC failure"
-    if len(modes) == 1 and modes <= {"SMPTCP", "TCPCRYPT"}:
+    if len(modes) == 1 and modes <= {"SMPTCP", "TCPCRYPT", "STACKED"}:
         return check_captures(out, *modes), modes.pop()
     return None, "/".join(sorted(modes))
 

@@ -19,6 +19,11 @@ def tcpcrypt(connections=1, **attributes):
                              *attribute_options(attributes)))
 
 
+def stacked(**attributes):
+    return Mode("STACKED", ("--client=mptcp-tcpcrypt", "--server=mptcp-tcpcrypt",
+                            *attribute_options({"Prefer": "stacked", **attributes})))
+
+
 def attribute_options(attributes):
     """The option that sets attributes of both hosts' stacks."""
     text = ",".join(f"{name}={value}" for name, value in attributes.items())
@@ -47,6 +52,11 @@ MODES = {
     "tcpcrypt-resumed": tcpcrypt(connections=3, SessionCacheEntries=8),
     "tcpcrypt-B-swapped-resumed": tcpcrypt(connections=2, TcpcryptForm="B", RoleSwap="true", SessionCacheEntries=8),
     "tcpcrypt-wraps": tcpcrypt(TestIsn=0xFFFFF000),
+    "stacked": stacked(),
+    "stacked-tag10": stacked(MacTagOctets=10),
+    "stacked-daemon": stacked(TcpcryptWire="daemon", RandomIsn="true"),
+    "stacked-B": stacked(TcpcryptForm="B"),
+    "stacked-wraps": stacked(TestIsn=0xFFFFF000, TestIdsnLow="ffffe000"),
 }
 
 
@@ -83,3 +93,13 @@ def random_tcpcrypt(rng):
         if rng.random() < chance:
             attributes[name] = rng.choice(values)
     return tcpcrypt(connections=rng.choice((2, 3)) if "SessionCacheEntries" in attributes else 1, **attributes)
+
+
+def random_stacked(rng):
+    """MPTCP over tcpcrypt in either form, as either side counts."""
+    attributes = random_attributes(rng)
+    for chance, name, values in ((0.4, "TcpcryptForm", ("B",)), (0.4, "TcpcryptWire", ("daemon",)),
+                                 (0.3, "TestIdsnLow", ("00000000", "7ffffff0", "ffffff00", "ffffffff"))):
+        if rng.random() < chance:
+            attributes[name] = rng.choice(values)
+    return stacked(**attributes)

@@ -6,6 +6,7 @@ import collections
 
 from .arithmetic import M32
 from .keylog import Profile
+from .mac import daemon_number
 from .messages import (HELLO_CODES, NEXTK1_CODES, NEXTK1_SIZE, PKCONF_CODES, application_bit, choice_allowed,
                        parse_init1, parse_init2)
 from .stream import compare_stream
@@ -104,7 +105,7 @@ class Connection:
         return [s for s in self.initial.segments if self.initial.side(s) == side and not s.flags & (SYN | RST)]
 
     def init_messages(self):
-        """INIT1 and INIT2 are the first non-SYN segments of their sides, each with that option of 3 octets alone.
+        """INIT1 and INIT2 are the first non-SYN segments of their sides, each with that option alone.
 
         After a swap PKCONF comes before INIT2 (S3.4, S3.5, T3).  What S sent after INIT2 may overtake it on the way to a
         capture at C.
@@ -112,18 +113,28 @@ class Connection:
         for role, name in ((0, "INIT1"), (1, "INIT2")):
             side = self.c_side if role == 0 else 1 - self.c_side
             wanted, segments = self.init[side], self.first_non_syn(side)
-            early = [s for s in segments[:segments.index(wanted)] if not self.lists(s)]
+            early = [s for s in segments[:segments.index(wanted)] if not self.may_precede(s)]
             late = role == 1 and all(s.all(KIND_MAC) and s.seq != wanted.seq for s in early)
             self.test("handshake", not early or late, segments[0], f"segments before {name}", f"{name} first")
             size = sum(len(raw) for kind, raw in wanted.options if kind in (KIND_MPTCP, KIND_CRYPT, KIND_MAC))
-            self.test("handshake", size == 3, wanted, f"{name}'s segment carries {size} octets of such options, not 3",
-                      f"{name}: 3 octets")
+            due = self.init_options(name)
+            self.test("handshake", size == due, wanted,
+                      f"{name}'s segment carries {size} octets of such options, not {due}", f"{name}: {due} octets")
             self.test("handshake", (wanted.seq - self.initial.isn[side]) & M32 == 1, wanted,
                       f"{name} does not start at position 1", f"{name}: position 1")
         keyed = [s for s in self.first_non_syn(self.c_side) if s.all(KIND_MAC)]
         if keyed:
             self.test("handshake", keyed[0].frame > self.init[1 - self.c_side].frame, keyed[0],
                       "C uses keys before INIT2 came", "C waits")
+
+    @staticmethod
+    def init_options(_name):
+        """Octets of MPTCP, CRYPT and MAC options that the segment of INIT1 or INIT2 carries."""
+        return 3
+
+    def may_precede(self, segment):
+        """May a segment without SYN come before its side's INIT message?"""
+        return self.lists(segment)
 
     def lists(self, segment):
         """After a swap: the third segment with PKCONF, or a repeat of it."""
@@ -152,7 +163,30 @@ class Connection:
         self.test("key-exchange", ss == self.secret.ss, two, "ss[0] from N_S and the messages is not the logged ss",
                   "ss[0] recomputed")
 
+    def has_recomputed(self, _flow):
+        """Has ss[0] of the key exchange on this flow been computed from its messages?"""
+        return self.recomputed
+
     # -- every segment
+
+    @staticmethod
+    def covers_window():
+        """Does the MAC cover the window?  tcpcrypt's does not (T6)."""
+        return False
+
+    def messages(self):
+        """Payloads of the key exchange."""
+        return [segment.payload for segment in self.init if segment]
+
+    def numbers(self, flow, segment, position, acknowledged):
+        """Sequence and acknowledgment number as they enter tcpcrypt's MAC (T6)."""
+        if not self.profile.daemon:
+            return position, acknowledged
+        side, name = flow.side(segment), self.form.name
+        seq = daemon_number(name, segment.seq, flow.isn[side])
+        if segment.flags & ACK:
+            return seq, daemon_number(name, segment.ack, flow.isn[1 - side])
+        return seq, segment.ack if name == "A" else 0
 
     def is_init(self, flow, segment):
         """INIT1 or INIT2 or a repeat of it: same place, same option, same payload, no MAC (S5.8)."""

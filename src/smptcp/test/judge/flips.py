@@ -56,7 +56,8 @@ class Fields:
         elif segment.mptcp(JOIN) and flow is not connection.initial:
             self.join(flow, segment)
         elif connection.is_init(flow, segment):
-            self.init(segment)
+            if connection.has_recomputed(flow):
+                self.init(segment)
         elif segment.mptcp(ADD_ADDR) and not segment.flags & RST:
             self.option_octets(segment, KIND_MPTCP, "exempt ADD_ADDR", 3)
         elif segment.crypt_code() is not None and segment is connection.listing():
@@ -89,16 +90,12 @@ class Fields:
         self.tcp(self.covered, "data offset", 12, 13, range(4, 8))
         self.tcp(self.free, "reserved bits", 12, 13, range(4))
         self.tcp(self.covered, "flags", 13, 14)
-        self.tcp(self.covered if self.window_covered() else self.free, "window", 14, 16)
+        self.tcp(self.covered if self.connection.covers_window() else self.free, "window", 14, 16)
         self.tcp(self.covered, "urgent pointer", 18, 20)
         for kind, start, end in option_places(segment.raw_options):
             self.option(segment, kind, 20 + start, 20 + end)
         size = 4 * segment.words
         self.tcp(self.covered, "payload", size, size + len(segment.payload))
-
-    def window_covered(self):
-        profile = self.connection.profile
-        return hasattr(self.connection, "flows") and profile.cover_window and not profile.literal
 
     def option(self, segment, kind, start, end):
         """An option of a segment with MAC.  An RST may do without, so its MAC's own kind protects nothing."""
@@ -130,8 +127,6 @@ class Fields:
         """The INIT messages as far as ss[0] depends on them (T5)."""
         name, size = self.connection.form.name, 4 * segment.words
         end = size + len(segment.payload)
-        if not self.connection.recomputed:
-            return
         if segment.crypt_code() == self.connection.form.init2:
             self.tcp(self.covered, "INIT2", size, end if name == "B" else size + 8)
             return

@@ -15,7 +15,7 @@ class JoinChecks:
         """SYN and SYN-ACK of a JOIN: layout, nonces, HMACs (S6.1, S6.2, V-SYNHMAC)."""
         side, joins = flow.side(segment), segment.mptcp(JOIN)
         sizes = ANSWER_SIZES if side else SYN_SIZES
-        right = len(joins) == 1 and len(joins[0]) in sizes and not segment.all(KIND_CRYPT)
+        right = len(joins) == 1 and len(joins[0]) in sizes and self.join_crypt(segment, side)
         if not self.test("join", right, segment, f"JOIN segment without one MP_JOIN of {sizes[0]} octets", "layout"):
             return
         raw = joins[0]
@@ -31,6 +31,11 @@ class JoinChecks:
         if len(raw) == 20:
             wanted = join_syn_hmac64(self.auth[x], self.auth[1 - x], raw[4:8], nonce)
             self.test("join", raw[12:] == wanted, segment, "wrong HMAC in the JOIN SYN", "HMAC64 in the SYN")
+
+    @staticmethod
+    def join_crypt(segment, _side):
+        """Is what a SYN or SYN-ACK of a JOIN carries of tcpcrypt right?  The keys exist: nothing (S6.1)."""
+        return not segment.all(KIND_CRYPT)
 
     def join_answer(self, flow, segment, raw):
         y = self.role(flow, segment)

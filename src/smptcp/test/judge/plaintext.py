@@ -6,12 +6,10 @@ import bisect
 import re
 import struct
 
-from .tcp import A, B
-
 
 def payload_pieces(flows, connections):
     """(frame, payload) of every segment that is not an INIT message."""
-    handshake = {c.init[side].payload for c in connections for side in (A, B) if c.init[side]}
+    handshake = {message for c in connections for message in c.messages()}
     return [(s.frame, s.payload) for f in flows for s in f.segments if s.payload and s.payload not in handshake]
 
 

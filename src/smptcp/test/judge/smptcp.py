@@ -20,6 +20,8 @@ FLAG_H, FLAG_G = 0x01, 0x02
 class SmptcpConnection(JoinChecks, ControlChecks, MappingChecks, Connection):
     """An SMPTCP connection with all its subflows."""
 
+    OFFERED, ANSWERED = FLAG_H | FLAG_G, FLAG_G  # flags of MP_CAPABLE (S3.1)
+
     def __init__(self, flow, secret, options, report):
         super().__init__(flow, secret, options, report)
         self.flows, self.used_nonces = [flow], set()
@@ -61,14 +63,20 @@ class SmptcpConnection(JoinChecks, ControlChecks, MappingChecks, Connection):
     def syn_handshake(self):
         """Options of SYN (15 octets) and SYN-ACK (22 octets) of the initial subflow (S3.1 to S3.3)."""
         syn = self.initial.syn_options()
-        self.syn_options(syn, "SYN", 15, FLAG_H | FLAG_G, HELLO_CODES, 3)
+        self.syn_options(syn, "SYN", 15, self.OFFERED, HELLO_CODES, 3)
         answers = self.answers()
-        self.syn_options(answers[0], "SYN-ACK", 22, FLAG_G, PKCONF_CODES, 10)
+        listing = self.listing_size()
+        self.syn_options(answers[0], "SYN-ACK", 12 + listing, self.ANSWERED, PKCONF_CODES, listing)
         self.test("handshake", not answers[0].all(KIND_TS), answers[0], "SYN-ACK carries timestamps", "no timestamps")
         again = sum(1 for s in self.initial.segments if s.flags & SYN) - 2
         self.report.note("handshake", "repeated SYNs", again)
         for segment in answers[1:]:
             self.test("handshake", segment.seq == self.initial.isn[B], segment, "SYN-ACK with another ISN", "SYN-ACK repeats")
+
+    @staticmethod
+    def listing_size():
+        """Octets of PKCONF (S3.0)."""
+        return 10
 
     def syn_options(self, segment, name, total, flags, codes, crypt_size):
         capable, crypts = segment.mptcp(MPC), segment.all(KIND_CRYPT)
@@ -92,11 +100,18 @@ class SmptcpConnection(JoinChecks, ControlChecks, MappingChecks, Connection):
         if rule or segment.flags != ACK or segment.payload or len(options) != 1:
             return rule
         raw = options[0]
-        if flow is not self.initial and flow.side(segment) == 0 and len(raw) == 24 and raw[2:4] == b"\x10\0":
+        if self.is_join_ack(flow, segment):
             return "JOIN ACK"
         if len(raw) in (28, 30) and raw[2] == ADD_ADDR << 4:
             return "ADD_ADDR v6"
         return None
+
+    def is_join_ack(self, flow, segment):
+        """The third segment of a JOIN or a repeat of it (S6.1)."""
+        options = segment.all(KIND_MPTCP)
+        alone = segment.flags == ACK and not segment.payload and len(options) == 1
+        return alone and flow is not self.initial and flow.side(segment) == 0 and len(options[0]) == 24 \
+            and options[0][2:4] == b"\x10\0"
 
     # -- segments
 
@@ -167,12 +182,15 @@ class SmptcpConnection(JoinChecks, ControlChecks, MappingChecks, Connection):
         position, acknowledged = flow.place(segment)
         dss = self.find_dss(segment)
         given = self.mac_input(flow, segment, dss, position, acknowledged)
-        sending = self.protection(flow, self.role(flow, segment))
-        self.judge_mac(flow, segment, lambda: self.tag(sending, segment, given))
+        self.judge_mac(flow, segment, lambda: self.tag(flow, segment, given))
         self.judge_content(flow, segment, dss, given)
 
-    def tag(self, sending, segment, given):
+    def covers_window(self):
+        return self.profile.cover_window and not self.profile.literal
+
+    def tag(self, flow, segment, given):
         """The segment's MAC, whole (S5.4); SeedLiteral has that of form A."""
+        sending = self.protection(flow, self.role(flow, segment))
         if self.profile.literal:
             return tcpcrypt_mac("A", sending, segment, given.position, given.acknowledged)
         return smptcp_mac(sending.mac, segment, given)
@@ -223,7 +241,7 @@ class SmptcpConnection(JoinChecks, ControlChecks, MappingChecks, Connection):
                              f"only {count} subflows carried data", "subflows used")
 
 
-def judge_smptcp(flows, secrets, options, report):
+def judge_smptcp(flows, secrets, options, report, kind=SmptcpConnection):
     """Find initial subflows and their JOINs among the flows and judge each connection."""
     connections, joins = [], []
     for flow in flows:
@@ -231,7 +249,7 @@ def judge_smptcp(flows, secrets, options, report):
         if syn.mptcp(JOIN):
             joins.append(flow)
         elif syn.mptcp(MPC) or syn.all(KIND_CRYPT):
-            connections.append(SmptcpConnection(flow, secrets.get(flow.ends), options, report))
+            connections.append(kind(flow, secrets.get(flow.ends), options, report))
         else:
             report.bad("connections", syn.frame, "a connection without MP_CAPABLE, MP_JOIN and CRYPT", "plain")
     for flow in joins:

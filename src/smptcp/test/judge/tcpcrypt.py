@@ -4,9 +4,9 @@
 
 from .connection import Connection
 from .ledger import Ledger
-from .mac import daemon_number, tcpcrypt_mac
+from .mac import tcpcrypt_mac
 from .stream import Stream
-from .tcp import A, ACK, B, RST, SYN
+from .tcp import A, B, RST, SYN
 
 
 class TcpcryptConnection(Connection):
@@ -44,22 +44,12 @@ class TcpcryptConnection(Connection):
             return
         position, acknowledged = flow.place(segment)
         side = flow.side(segment)
-        numbers = self.numbers(segment, position, acknowledged)
+        numbers = self.numbers(flow, segment, position, acknowledged)
         self.judge_mac(flow, segment, lambda: tcpcrypt_mac(self.form.name, self.sending[side], segment, *numbers))
         if segment.payload and not self.is_init(flow, segment):
             stream = self.streams[side]
             offset = position - stream.base
             stream.add(offset, segment.payload, segment.frame, self.ledgers[side], offset)
-
-    def numbers(self, segment, position, acknowledged):
-        """Sequence and acknowledgment number as they enter the MAC (T6)."""
-        if not self.profile.daemon:
-            return position, acknowledged
-        side, name = self.initial.side(segment), self.form.name
-        seq = daemon_number(name, segment.seq, self.initial.isn[side])
-        if segment.flags & ACK:
-            return seq, daemon_number(name, segment.ack, self.initial.isn[1 - side])
-        return seq, segment.ack if name == "A" else 0
 
 
 def judge_tcpcrypt(flows, secrets, options, report):
