@@ -173,6 +173,83 @@ HardenedTcpSocket::Connect(const Address& address)
     return TcpSocketBase::Connect(address);
 }
 
+// --- the application's calls ---------------------------------------------------------------------------------
+
+int
+HardenedTcpSocket::Close()
+{
+    return m_tcb->m_rxBuffer->Available() > 0 ? TcpSocketBase::Close() : CloseOnceDrained();
+}
+
+int
+HardenedTcpSocket::ShutdownSend()
+{
+    if (m_state != ESTABLISHED && m_state != CLOSE_WAIT)
+    {
+        return TcpSocketBase::ShutdownSend();
+    }
+    m_shutdownSend = true;
+    return CloseOnceDrained();
+}
+
+int
+HardenedTcpSocket::CloseOnceDrained()
+{
+    // In ns-3's own close a FIN rides on the last octets, and behind it no acknowledgment is looked at any more.
+    m_closing = m_txBuffer->Size() > 0;
+    if (!m_closing)
+    {
+        return DoClose();
+    }
+    if (m_state == CLOSE_WAIT)
+    {
+        SendEmptyPacket(TcpHeader::ACK); // the peer's FIN may have caused this, and ns-3 leaves its ACK to a close
+    }
+    return 0;
+}
+
+void
+HardenedTcpSocket::TryClose()
+{
+    if (m_closing && (m_state == ESTABLISHED || m_state == CLOSE_WAIT) && m_txBuffer->Size() == 0)
+    {
+        m_closing = false;
+        m_retxEvent.Cancel(); // or the FIN would not be repeated
+        DoClose();
+    }
+}
+
+Ptr<Packet>
+HardenedTcpSocket::Recv(uint32_t maxSize, uint32_t flags)
+{
+    uint32_t offered = ReceiveWindow();
+    Ptr<Packet> octets = TcpSocketBase::Recv(maxSize, flags);
+    AnnounceWindow(offered);
+    return octets;
+}
+
+Ptr<Packet>
+HardenedTcpSocket::RecvFrom(uint32_t maxSize, uint32_t flags, Address& from)
+{
+    uint32_t offered = ReceiveWindow();
+    Ptr<Packet> octets = TcpSocketBase::RecvFrom(maxSize, flags, from);
+    AnnounceWindow(offered);
+    return octets;
+}
+
+void
+HardenedTcpSocket::AnnounceWindow(uint32_t offered)
+{
+    // A sender in ns-3 neither fills a window smaller than a segment nor probes it: without a word it would wait for
+    // ever (RFC 9293, 3.8.6.2).
+    uint32_t segment = m_tcb->m_segmentSize;
+    bool open = m_state == ESTABLISHED || m_state == FIN_WAIT_1 || m_state == FIN_WAIT_2;
+    if (open && offered < segment && ReceiveWindow() >= segment)
+    {
+        SendEmptyPacket(TcpHeader::ACK);
+    }
+}
+
 // --- listening -----------------------------------------------------------------------------------------------
 
 void
@@ -264,6 +341,7 @@ HardenedTcpSocket::DoForwardUp(Ptr<Packet> packet, const Address& from, const Ad
         packet->AddHeader(header);
     }
     TcpSocketBase::DoForwardUp(packet, from, to);
+    TryClose();
 }
 
 uint32_t

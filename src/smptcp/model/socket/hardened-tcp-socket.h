@@ -31,8 +31,8 @@ class SmptcpStack;
  * The socket of a legacy host of profile rfc5961, and what every subflow of this module is built on.
  *
  * Whatever the profile it survives what ns-3's own socket does not: zero windows with nothing unsent, peers without
- * SACK, a SYN that would switch options off for a listener's later connections, a FIN in any state
- * (ns3-hooks.md 4 and 5). With profile rfc5961 (SmptcpStack::Profile) Rfc5961Rules decide what TCP gets to see, and
+ * SACK, a SYN that would switch options off for a listener's later connections, a FIN in any state, a window too small
+ * for a segment (ns3-hooks.md 4 and 5). With profile rfc5961 (SmptcpStack::Profile) Rfc5961Rules decide what TCP gets to see, and
  * initial sequence numbers and ephemeral ports are random (RFC 6528, RFC 6056).
  */
 class HardenedTcpSocket : public smptcp::InstanceType<TcpSocketBase, HardenedTcpSocket>
@@ -57,6 +57,10 @@ class HardenedTcpSocket : public smptcp::InstanceType<TcpSocketBase, HardenedTcp
     int Bind6() override;
     int Bind(const Address& address) override;
     int Connect(const Address& address) override;
+    int Close() override;
+    int ShutdownSend() override;
+    Ptr<Packet> Recv(uint32_t maxSize, uint32_t flags) override;
+    Ptr<Packet> RecvFrom(uint32_t maxSize, uint32_t flags, Address& from) override;
 
   protected:
     Ptr<TcpSocketBase> Fork() override;
@@ -118,11 +122,15 @@ class HardenedTcpSocket : public smptcp::InstanceType<TcpSocketBase, HardenedTcp
   private:
     int BindRandomPort(const Address& address);
     uint32_t WindowForNextSegment() const;
+    void AnnounceWindow(uint32_t offered);
+    int CloseOnceDrained();
+    void TryClose();
     void SendProbe();
     void SendResetFor(const smptcp::SegmentView& segment, const Address& from, const Address& to);
     void NotePeerIsn(SequenceNumber32 isn);
     smptcp::Rfc5961State DescribeState();
 
+    bool m_closing{false};                    //!< FIN is due once everything sent is acknowledged
     uint32_t m_maxSendWindow{0};              //!< Largest window the peer ever offered, octets
     uint32_t m_tsRecent{0};                   //!< TS.Recent
     std::optional<SequenceNumber32> m_probed; //!< End of the octet probed with last
