@@ -78,6 +78,7 @@ struct Options
     uint32_t buffer{0};
     double stop{600};
     uint32_t connections{1};
+    std::string profile{"ns3-stock"};
     std::string attributes;
     std::string clientAttributes;
     std::string serverAttributes;
@@ -347,6 +348,7 @@ MakePlan(const Options& options)
     ParseFailPath(options, plan);
     for (auto* attributes : {&plan.client, &plan.server})
     {
+        attributes->emplace_back("Profile", options.profile);
         ParseAttributes("attributes", options.attributes, *attributes);
     }
     ParseAttributes("clientAttributes", options.clientAttributes, plan.client);
@@ -436,6 +438,7 @@ ParseCommandLine(int argc, char** argv)
     table.Add("buffer", "send and receive buffers in bytes, 0 by rule", options.buffer);
     table.Add("stop", "give up after so many simulated seconds", options.stop);
     table.Add("connections", "connections one after the other, each with all bytes", options.connections);
+    table.Add("profile", "what TCP of both hosts takes: ns3-stock or rfc5961", options.profile);
     const std::string form = ", NAME=VALUE,NAME=VALUE ...";
     table.Add("attributes", "attributes of ns3::SmptcpStack at both hosts" + form, options.attributes, form);
     table.Add("clientAttributes", "the same at the client alone", options.clientAttributes, form);
