@@ -7,8 +7,10 @@
 
 #include "smptcp-box.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
 
 namespace ns3
@@ -17,6 +19,7 @@ namespace ns3
 NS_LOG_COMPONENT_DEFINE("SmptcpBoxRule");
 NS_OBJECT_ENSURE_REGISTERED(SmptcpBoxRule);
 NS_OBJECT_ENSURE_REGISTERED(SmptcpSegmentRule);
+NS_OBJECT_ENSURE_REGISTERED(SmptcpDirectedRule);
 
 TypeId
 SmptcpBoxRule::GetTypeId()
@@ -171,6 +174,42 @@ SmptcpSegmentRule::OnPacket(Ptr<const Packet> packet, BoxSide from)
         return;
     }
     OnSegment(*segment, packet, from);
+}
+
+// --- rules with a direction ----------------------------------------------------------------------------------
+
+TypeId
+SmptcpDirectedRule::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::SmptcpDirectedRule")
+                            .SetParent<SmptcpSegmentRule>()
+                            .SetGroupName("Smptcp")
+                            .AddAttribute("From",
+                                          "It acts on what comes from there: inside, outside or both",
+                                          StringValue("both"),
+                                          MakeStringAccessor(&SmptcpDirectedRule::SetFrom, &SmptcpDirectedRule::GetFrom),
+                                          MakeStringChecker());
+    return tid;
+}
+
+bool
+SmptcpDirectedRule::ActsOn(BoxSide from) const
+{
+    return m_from == "both" || (m_from == "inside") == (from == BOX_INSIDE);
+}
+
+void
+SmptcpDirectedRule::SetFrom(std::string from)
+{
+    NS_ABORT_MSG_UNLESS(from == "inside" || from == "outside" || from == "both",
+                        "From=\"" << from << "\": allowed are inside, outside and both");
+    m_from = from;
+}
+
+std::string
+SmptcpDirectedRule::GetFrom() const
+{
+    return m_from;
 }
 
 } // namespace ns3

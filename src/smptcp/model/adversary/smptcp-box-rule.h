@@ -58,7 +58,7 @@ class SmptcpBoxRule : public Object
 
     /// \return packets it was asked about
     uint64_t GetSeen() const;
-    /// \return packets it forwarded in another form
+    /// \return packets it forwarded in another form, or later than they came
     uint64_t GetChanged() const;
     /// \return packets it swallowed
     uint64_t GetDropped() const;
@@ -122,6 +122,27 @@ class SmptcpSegmentRule : public SmptcpBoxRule
      * \param segment the segment, to be changed freely \param packet the packet it is in \param from side it came from
      */
     virtual void OnSegment(smptcp::IpSegment& segment, Ptr<const Packet> packet, BoxSide from) = 0;
+};
+
+/**
+ * \ingroup smptcp-adversary
+ * A rule that can be told to act on what comes from one side only.
+ */
+class SmptcpDirectedRule : public SmptcpSegmentRule
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+
+  protected:
+    /// \return true when the attribute From wants it to act on what comes from \p from
+    bool ActsOn(BoxSide from) const;
+
+  private:
+    void SetFrom(std::string from);
+    std::string GetFrom() const;
+
+    std::string m_from{"both"}; //!< Attribute From
 };
 
 } // namespace ns3

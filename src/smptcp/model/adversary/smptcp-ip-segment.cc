@@ -348,6 +348,22 @@ IpSegment::ChangeOptions(const std::function<bool(uint8_t* option, uint8_t lengt
 }
 
 unsigned
+IpSegment::ChangeSackEdges(const std::function<uint32_t(uint32_t edge)>& shift)
+{
+    return ChangeOptions([&](uint8_t* option, uint8_t length) {
+        if (option[0] != KIND_SACK)
+        {
+            return false;
+        }
+        for (uint8_t at = 2; at + 4 <= length; at += 4)
+        {
+            WriteBig(option + at, shift(static_cast<uint32_t>(ReadBig(option + at, 4))), 4);
+        }
+        return true;
+    });
+}
+
+unsigned
 IpSegment::StripOptions(const std::function<bool(const OptionView&)>& wanted)
 {
     unsigned stripped = 0;

@@ -94,6 +94,8 @@ class IpSegment
      * \return number of options \p change said true to
      */
     unsigned ChangeOptions(const std::function<bool(uint8_t* option, uint8_t length)>& change);
+    /// Put \p shift of it in the place of each edge of each SACK block. \return number of SACK options
+    unsigned ChangeSackEdges(const std::function<uint32_t(uint32_t edge)>& shift);
     /// Overwrite with NOPs the options \p wanted says yes to. \return octets overwritten
     unsigned StripOptions(const std::function<bool(const OptionView&)>& wanted);
 
