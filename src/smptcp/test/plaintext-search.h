@@ -6,10 +6,9 @@
 #ifndef SMPTCP_TEST_PLAINTEXT_SEARCH_H
 #define SMPTCP_TEST_PLAINTEXT_SEARCH_H
 
-#include "two-hosts.h"
 #include "wire-log.h"
 
-/// \return true when a run of the plaintext of either stream shows up in a payload. \param log \param net what was seen
+/// \return true when 15 octets in a row of what either application has sent show up in a payload on the wire
 bool ShowsPlaintext(const WireLog& log, const TwoHosts& net);
 
 #endif // SMPTCP_TEST_PLAINTEXT_SEARCH_H
