@@ -268,6 +268,7 @@ SmptcpSocket::OnDataAck(uint64_t ack, uint32_t window)
     if (newly > 0)
     {
         m_spaceFreed = true;
+        m_fruitless = 0;
         m_probeInterval = m_parameters.persistTimeout;
         m_ackInterval = Time();
         m_dataAckTrace(ack);

@@ -27,6 +27,7 @@ using namespace smptcp;
 namespace
 {
 
+constexpr unsigned FRUITLESS_LIMIT = 4; //!< Joined subflows lost one after the other without new data getting through
 constexpr std::size_t SYN_NONCES = 256; //!< JOIN SYNs with a valid HMAC that are remembered
 
 } // namespace
@@ -70,6 +71,7 @@ SmptcpSocket::Remove(Ptr<Socket> socket)
     }
     Ptr<SmptcpSubflow> subflow = *found;
     m_subflows.erase(found);
+    NoteLoss(*subflow);
     auto report = std::find_if(m_reports.begin(), m_reports.end(), [&subflow](const auto& known) {
         return known.id == subflow->GetId();
     });
@@ -510,6 +512,7 @@ void
 SmptcpSocket::OnJoined(SmptcpSubflow& subflow)
 {
     AddReport(subflow);
+    m_upSince[subflow.GetId()] = m_sender.Unacked();
     m_joinNonces.insert(*subflow.GetJoinNonce());
     m_orphanTimer.Cancel();
     Address local;
@@ -626,8 +629,29 @@ SmptcpSocket::HasWorkingSubflow() const
 }
 
 void
+SmptcpSocket::NoteLoss(const SmptcpSubflow& subflow)
+{
+    auto up = m_upSince.find(subflow.GetId());
+    if (up == m_upSince.end())
+    {
+        return;
+    }
+    bool fruitless = m_sender.Oldest() && up->second == m_sender.Unacked();
+    m_fruitless += fruitless ? 1 : 0;
+    m_upSince.erase(up);
+}
+
+void
 SmptcpSocket::CheckSubflows(bool cut)
 {
+    if (m_fruitless >= FRUITLESS_LIMIT && m_state == State::OPEN)
+    {
+        // Something lets joins through and spoils data: without this the connection would go on joining for ever.
+        m_refusedTrace("subflow after subflow is lost and no data get through");
+        AbortSubflows();
+        Finish(true);
+        return;
+    }
     if (HasWorkingSubflow() || m_state == State::DONE)
     {
         return;

@@ -20,6 +20,7 @@
 #include "ns3/traced-callback.h"
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -308,6 +309,7 @@ class SmptcpSocket : public TcpSocket
     void Attach(Ptr<SmptcpSubflow> subflow);
     void Remove(Ptr<Socket> subflow);
     void AddReport(const SmptcpSubflow& subflow);
+    void NoteLoss(const SmptcpSubflow& subflow);
     static void FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subflow);
     void StartPaths();
     Ptr<SmptcpSubflow> Initial() const;
@@ -414,6 +416,8 @@ class SmptcpSocket : public TcpSocket
     mutable uint32_t m_lastWindow{0};                     //!< Window last announced
     bool m_fallback{false};                               //!< MPTCP has fallen back to TCP
     bool m_failSent{false};                               //!< MP_FAIL has been sent
+    std::map<uint32_t, uint64_t> m_upSince;               //!< Joined subflows: lowest DSN not acked when they came up
+    unsigned m_fruitless{0};                              //!< Joined subflows lost since the last data ack that was new
     bool m_joinRefused{false};                            //!< The peer does not know the token any more
     bool m_spaceFreed{false};                             //!< The application may send more
     bool m_peerWide{false};                               //!< The peer's latest mapping had a DSN of 8 octets

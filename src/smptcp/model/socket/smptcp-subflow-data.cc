@@ -195,13 +195,14 @@ SmptcpSubflow::AddReceiveMapping(uint64_t position,
 }
 
 bool
-SmptcpSubflow::TakeUnmapped(const Incoming& in)
+SmptcpSubflow::TakeUnmapped(Incoming& in)
 {
-    bool fresh = in.segment.PayloadSize() > 0 &&
-                 in.position.sequence + in.segment.PayloadSize() > NextReceivePosition();
+    uint64_t end = in.position.sequence + in.segment.PayloadSize();
+    bool fresh = in.segment.PayloadSize() > 0 && end > NextReceivePosition();
     uint64_t first = std::max(in.position.sequence, NextReceivePosition());
     if (!fresh || m_receiveMappings.Find(first))
     {
+        CutUnmapped(in, first, end);
         return true;
     }
     if (m_stack->GetProfile().sparse > 1 && m_mode == Mode::SMPTCP && in.position.sequence > NextReceivePosition())
@@ -216,6 +217,24 @@ SmptcpSubflow::TakeUnmapped(const Incoming& in)
         return m_owner && !UsesDss() && m_state != CLOSED;
     }
     return false;
+}
+
+void
+SmptcpSubflow::CutUnmapped(Incoming& in, uint64_t first, uint64_t end)
+{
+    // A box has joined segments and kept one mapping. Octets without one would lie in TCP's way for ever; those that
+    // are not acknowledged come again, with theirs.
+    const Mapping* mapping = m_mode == Mode::MPTCP && first < end ? m_receiveMappings.Find(first) : nullptr;
+    while (mapping && mapping->End() < end)
+    {
+        first = mapping->End();
+        mapping = m_receiveMappings.Find(first);
+    }
+    if (m_mode == Mode::MPTCP && first < end && !mapping)
+    {
+        CountRefusal(Refusal::UNMAPPED);
+        in.unmapped = static_cast<uint32_t>(end - first);
+    }
 }
 
 void
@@ -302,7 +321,7 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
                       const Address& to)
 {
     bool decrypt = m_phase == Phase::OPEN && EncryptsPayload() && in.segment.PayloadSize() > m_discard;
-    bool fin = in.segment.Has(TCP_FIN);
+    bool fin = in.segment.Has(TCP_FIN) && in.unmapped == 0;
     bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
     if (decrypt)
     {
@@ -314,7 +333,9 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
         packet->AddAtEnd(Create<Packet>(plain.data(), size));
     }
     uint16_t window = WindowForTcp(in.segment.Window()); // the mode may have changed with this very segment
-    if (!fin && !closing && window == in.tcpWindow)
+    packet->RemoveAtEnd(in.unmapped);
+    bool loseFin = in.segment.Has(TCP_FIN) && !fin;
+    if (!fin && !loseFin && !closing && window == in.tcpWindow)
     {
         TcpSocketBase::DoForwardUp(packet, from, to);
         return;
@@ -322,6 +343,7 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
     TcpHeader header;
     packet->RemoveHeader(header);
     header.SetWindowSize(window);
+    header.SetFlags(header.GetFlags() & ~(loseFin ? TcpHeader::FIN : 0));
     if ((fin || closing) && PassFin(packet, header, from, to))
     {
         return;

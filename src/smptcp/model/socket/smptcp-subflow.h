@@ -247,6 +247,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
         uint64_t dataAck{0};             //!< 64-bit data ack
         bool expanded{false};            //!< dsn and dataAck are set
         uint16_t tcpWindow{0};           //!< Window field of the header TCP has
+        uint32_t unmapped{0};            //!< Octets at the end of the payload that TCP must not get
     };
 
     // outgoing
@@ -303,7 +304,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool TakeControl(const Incoming& in);
     void TakeDss(const Incoming& in);
     void TakeFirstData(const Incoming& in);
-    bool TakeUnmapped(const Incoming& in);
+    bool TakeUnmapped(Incoming& in);
+    void CutUnmapped(Incoming& in, uint64_t first, uint64_t end);
     void TakePlainAck(const Incoming& in);
     void AddReceiveMapping(uint64_t position, uint64_t dsn, uint32_t length, const smptcp::DssMapping& from);
     void OnAlive();
