@@ -24,6 +24,7 @@ namespace
 
 constexpr uint64_t ORIGIN = uint64_t{1} << 32; //!< Positions begin here: there is room for what is before
 constexpr uint8_t LARGEST_SHIFT = 14;          //!< RFC 7323, 2.3
+constexpr uint8_t TIMESTAMPS_LENGTH = 10;      //!< Octets of the timestamps option
 
 } // namespace
 
@@ -91,6 +92,7 @@ SmptcpAckProxyRule::OnSegment(IpSegment& segment, Ptr<const Packet> packet, BoxS
     {
         NoteSyn(ends, segment, from);
     }
+    NoteClock(ends[from], segment);
     NoteAck(flow, ends, segment, from);
     bool more = NotePayload(flow, ends[from], segment, packet, from);
     if (!m_genuine && TakeOver(ends, segment, from))
@@ -128,6 +130,37 @@ SmptcpAckProxyRule::NoteSyn(Ends& ends, const IpSegment& segment, BoxSide from)
             end.shift = std::min(option->data[2], LARGEST_SHIFT);
         }
     }
+}
+
+void
+SmptcpAckProxyRule::NoteClock(End& end, const IpSegment& segment)
+{
+    SegmentView tcp = segment.Tcp();
+    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
+    while (auto option = walker.Next())
+    {
+        bool timestamps = option->kind == KIND_TIMESTAMPS && option->length == TIMESTAMPS_LENGTH;
+        if (timestamps && (tcp.Has(TCP_SYN) || end.clock))
+        {
+            end.clock = static_cast<uint32_t>(ReadBig(option->data + 2, 4));
+        }
+    }
+}
+
+std::vector<uint8_t>
+SmptcpAckProxyRule::OptionsOf(const Ends& ends, BoxSide side)
+{
+    // Without timestamps where both ends use them a segment would be dropped (RFC 7323, 3.2).
+    if (!ends[0].clock || !ends[1].clock)
+    {
+        return {};
+    }
+    std::vector<uint8_t> area(2 + TIMESTAMPS_LENGTH, KIND_NOP);
+    area[2] = KIND_TIMESTAMPS;
+    area[3] = TIMESTAMPS_LENGTH;
+    WriteBig(&area[4], *ends[side].clock, 4);
+    WriteBig(&area[8], *ends[1 - side].clock, 4);
+    return area;
 }
 
 unsigned
@@ -203,6 +236,10 @@ SmptcpAckProxyRule::Acknowledge(Ends& ends, const IpSegment& segment, BoxSide fr
     {
         return; // to promise what the receiver has no room for would be a lie
     }
+    if (!ends[other].kept.empty())
+    {
+        return; // its payload has older acknowledgments, and would be ignored as old by ns-3's TCP
+    }
     sender.promised = sender.next;
     SegmentView tcp = segment.Tcp();
     IpSegment ack = IpSegment::Make(segment.Destination(),
@@ -213,6 +250,7 @@ SmptcpAckProxyRule::Acknowledge(Ends& ends, const IpSegment& segment, BoxSide fr
                                     static_cast<uint32_t>(ends[other].next),
                                     static_cast<uint32_t>(sender.next));
     ack.SetWindow(static_cast<uint16_t>(window));
+    ack.SetOptions(OptionsOf(ends, other));
     ForwardMade("acknowledged on behalf of the receiver", ack.ToPacket(), other);
 }
 
@@ -229,7 +267,7 @@ SmptcpAckProxyRule::TakeOver(const Ends& ends, IpSegment& segment, BoxSide from)
         return false;
     }
     uint64_t room = sender.edge > sender.promised ? sender.edge - sender.promised : 0;
-    segment.SetOptions({});
+    segment.SetOptions(OptionsOf(ends, from));
     segment.SetAcknowledgment(static_cast<uint32_t>(sender.promised));
     segment.SetWindow(static_cast<uint16_t>(std::min<uint64_t>(room >> ShiftOf(ends, from), UINT16_MAX)));
     return true;

@@ -13,15 +13,17 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace ns3
 {
 
 /**
  * \ingroup smptcp-adversary
- * Acknowledges payload on behalf of its receiver, with pure ACKs without options, as proxies before slow links do
- * (RFC 3135, 3.1). It keeps what it has acknowledged and sends it again until the receiver acknowledges it, and
- * promises no more than the receiver's window allows.
+ * Acknowledges payload on behalf of its receiver, with pure ACKs without options (but timestamps where they are in use),
+ * as proxies before slow links do (RFC 3135, 3.1). It keeps what it has acknowledged and sends it again until the
+ * receiver acknowledges it. It promises no more than the receiver's window allows, and nothing while the receiver's own
+ * payload is under way: one direction at a time.
  */
 class SmptcpAckProxyRule : public SmptcpDirectedRule
 {
@@ -50,6 +52,7 @@ class SmptcpAckProxyRule : public SmptcpDirectedRule
         uint64_t promised{0};          //!< What the proxy has
         uint64_t edge{0};              //!< Right edge of the window the other has given it
         std::optional<uint8_t> shift;  //!< Shift of its window scale option
+        std::optional<uint32_t> clock; //!< Its latest timestamp, when its SYN had one
         std::map<uint64_t, Kept> kept; //!< What it sent and the other has not acknowledged, by position
         EventId timer;                 //!< When the first of these goes again
         unsigned tries{0};             //!< How often it has gone again
@@ -59,6 +62,7 @@ class SmptcpAckProxyRule : public SmptcpDirectedRule
 
     void OnSegment(smptcp::IpSegment& segment, Ptr<const Packet> packet, BoxSide from) override;
     void NoteSyn(Ends& ends, const smptcp::IpSegment& segment, BoxSide from);
+    static void NoteClock(End& end, const smptcp::IpSegment& segment);
     void NoteAck(const smptcp::BoxFlow& flow, Ends& ends, const smptcp::IpSegment& segment, BoxSide from);
     bool NotePayload(const smptcp::BoxFlow& flow,
                      End& end,
@@ -70,6 +74,7 @@ class SmptcpAckProxyRule : public SmptcpDirectedRule
     void StartTimer(const smptcp::BoxFlow& flow, End& end, BoxSide from);
     void SendAgain(smptcp::BoxFlow flow, BoxSide from);
     static unsigned ShiftOf(const Ends& ends, BoxSide side);
+    static std::vector<uint8_t> OptionsOf(const Ends& ends, BoxSide side);
 
     bool m_genuine{true};                   //!< Attribute Genuine
     Time m_timeout;                         //!< Attribute RetransmitTimeout

@@ -27,7 +27,7 @@ using namespace smptcp;
 namespace
 {
 
-constexpr unsigned FRUITLESS_LIMIT = 4; //!< Joined subflows lost one after the other without new data getting through
+constexpr unsigned FRUITLESS_LIMIT = 3; //!< Joined subflows lost one after the other without new data getting through
 constexpr std::size_t SYN_NONCES = 256; //!< JOIN SYNs with a valid HMAC that are remembered
 
 } // namespace

@@ -772,6 +772,15 @@ SmptcpSubflow::ReTxTimeout()
 {
     Ptr<SmptcpSubflow> self(this);
     bool outstanding = m_txBuffer->Size() > 0 && m_state != SYN_SENT;
+    bool open = m_phase == Phase::OPEN && m_state != CLOSED && m_state != TIME_WAIT;
+    if (outstanding && open && m_owner && m_dataRetrCount == 0)
+    {
+        // Stock TCP gives up without a word, and a peer that only reads would wait for ever. What comes next at the
+        // peer is what it has not acknowledged.
+        m_tcb->m_nextTxSequence = m_txBuffer->HeadSequence();
+        AbortFor(MpTcpRstReason::UNACCEPTABLE_PERFORMANCE);
+        return;
+    }
     TcpSocketBase::ReTxTimeout();
     if (outstanding && m_owner && IsMultipath() && m_phase == Phase::OPEN)
     {
