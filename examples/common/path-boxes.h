@@ -34,8 +34,14 @@ class PathBoxes
     /// What to say of the option in a program's help
     static std::string Help()
     {
-        return "middleboxes on the paths, beside the client: NAME,NAME ... or PATH:NAME for path 1, 2 ... alone:\n" +
-               ns3::SmptcpMiddleboxes::Describe();
+        std::string help = "middleboxes on the paths, beside the client: NAME,NAME ... or PATH:NAME for path 1, 2 ... alone";
+        std::istringstream lines(ns3::SmptcpMiddleboxes::Describe());
+        std::string line;
+        while (std::getline(lines, line))
+        {
+            help += "\n        " + line;
+        }
+        return help;
     }
 
     /// Understand the option, or end the program with one line. \param text its value \param paths number of paths
