@@ -33,11 +33,14 @@ if(Python3_Interpreter_FOUND)
   add_test(NAME checker_itself COMMAND ${Python3_EXECUTABLE} ${scripts}/test_check_smptcp_pcap.py)
   add_test(NAME random_runs COMMAND ${Python3_EXECUTABLE} ${scripts}/random-runs.py ${programs} --runs 100)
   add_test(NAME random_variants COMMAND ${Python3_EXECUTABLE} ${scripts}/random-runs.py ${programs} --set alike --runs 100)
+  add_test(NAME random_compositions COMMAND ${Python3_EXECUTABLE} ${scripts}/random-runs.py ${programs} --set compat
+                                            --runs 144)
+  add_test(NAME compositions_judge COMMAND ${Python3_EXECUTABLE} ${scripts}/test_compositions.py ${programs})
   add_test(NAME flipped_bits COMMAND ${Python3_EXECUTABLE} ${scripts}/flip-bits.py ${programs} --flips 100)
   add_test(NAME transfer_program COMMAND ${Python3_EXECUTABLE} ${scripts}/test_transfer.py ${programs})
   add_test(NAME mptcp_captures_of_transfers COMMAND ${Python3_EXECUTABLE} ${scripts}/test_mptcp_pcap.py ${programs})
   set_tests_properties(
-    random_runs random_variants flipped_bits transfer_program mptcp_captures_of_transfers PROPERTIES TIMEOUT 1500
+    random_runs random_variants random_compositions flipped_bits transfer_program mptcp_captures_of_transfers PROPERTIES TIMEOUT 1500
   )
   add_test(NAME mptcp_checker_itself COMMAND ${Python3_EXECUTABLE} ${scripts}/test_check_mptcp_pcap.py)
   add_test(NAME option_space COMMAND ${Python3_EXECUTABLE} ${scripts}/test_option_space.py --program

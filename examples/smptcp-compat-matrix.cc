@@ -15,6 +15,7 @@
 #include "ns3/command-line.h"
 #include "ns3/smptcp-helper.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
@@ -52,8 +53,9 @@ struct Options
     std::string kinds{AllKinds()};
     std::string pair;
     std::string out{"results/matrix"};
+    std::string middlebox{"none"};
     uint32_t bytes{100000};
-    uint32_t segmentSize{LARGEST_SEGMENT};
+    uint32_t segmentSize{1448}; // what stock TCP has room for beside its timestamps: larger segments become fragments
 };
 
 /// A cell, and the judgement
@@ -94,6 +96,17 @@ CheckKinds(const std::vector<std::string>& kinds, const std::string& option)
     }
 }
 
+/// Boxes stand on both paths here: the expectation does not know paths.
+void
+CheckMiddlebox(const std::string& middlebox)
+{
+    if (middlebox.find(':') != std::string::npos)
+    {
+        Fail("impossible --middlebox=" + middlebox + ": give NAME,NAME ... without paths, boxes stand on both");
+    }
+    ParseCellBoxes(middlebox);
+}
+
 Options
 ParseCommandLine(int argc, char** argv)
 {
@@ -106,6 +119,7 @@ ParseCommandLine(int argc, char** argv)
     cmd.AddValue("pair", "one pair only, CLIENT:SERVER", options.pair);
     cmd.AddValue("bytes", "octets each way", options.bytes);
     cmd.AddValue("segmentSize", "largest payload of a segment, octets; a public key needs 296", options.segmentSize);
+    cmd.AddValue("middlebox", PathBoxes::Help(), options.middlebox);
     cmd.AddValue("out", "directory for matrix.csv and the captures", options.out);
     cmd.Parse(argc, argv);
     if (options.policy != "encryption" && options.policy != "multipath")
@@ -122,6 +136,7 @@ ParseCommandLine(int argc, char** argv)
             Fail("impossible --pair=" + options.pair + ": give CLIENT:SERVER");
         }
     }
+    CheckMiddlebox(options.middlebox);
     if (options.bytes < LEAST_PLAINTEXT || options.bytes > LARGEST_STREAM)
     {
         Fail("impossible --bytes: give " + std::to_string(LEAST_PLAINTEXT) + " to " + std::to_string(LARGEST_STREAM));
@@ -133,33 +148,64 @@ ParseCommandLine(int argc, char** argv)
     return options;
 }
 
+/// \return true when both ends came to something the pair may come to
+bool
+IsExpected(const Expectation& expected, const CellResult& result)
+{
+    if (result.modeClient == OUTCOME_ERROR)
+    {
+        bool told = result.modeServer == OUTCOME_ERROR || result.modeServer == "none";
+        return told && expected.outcomes.count(OUTCOME_ERROR) > 0;
+    }
+    return result.modeClient == result.modeServer && expected.outcomes.count(result.modeClient) > 0;
+}
+
+/// \return what is not as expected of octets, or nothing
+std::string
+JudgeOctets(const Expectation& expected, const CellResult& result)
+{
+    bool keyed = IsKeyed(result.modeClient) || (result.modeClient == OUTCOME_ERROR && IsKeyed(expected.mode));
+    if (!result.explained && (keyed || !expected.spoiled))
+    {
+        return "wrong octets";
+    }
+    if (result.modeClient == OUTCOME_ERROR)
+    {
+        return keyed && result.plaintext > 0 ? "readable" : "";
+    }
+    if (!result.complete || (!result.bytesOk && (keyed || !expected.altered)))
+    {
+        return "octets missing or wrong";
+    }
+    if (keyed && result.plaintext > 0)
+    {
+        return "readable";
+    }
+    return !keyed && result.plaintext < LEAST_PLAINTEXT ? "not readable" : "";
+}
+
 /// \return what is not as expected, or "ok"
 std::string
 Judge(const Cell& cell)
 {
     const CellResult& result = cell.result;
-    double bound = cell.expected.roundTrips * CELL_RTT;
-    if (result.modeClient != cell.expected.mode || result.modeServer != cell.expected.mode)
+    if (!IsExpected(cell.expected, result))
     {
         return "other mode";
     }
-    if (!result.bytesOk)
+    std::string complaint = JudgeOctets(cell.expected, result);
+    if (!complaint.empty() || result.modeClient == OUTCOME_ERROR)
     {
-        return "octets missing or wrong";
+        return complaint.empty() ? "ok" : complaint;
     }
-    if (cell.expected.encrypted && result.plaintext > 0)
-    {
-        return "readable";
-    }
-    if (!cell.expected.encrypted && result.plaintext < LEAST_PLAINTEXT)
-    {
-        return "not readable";
-    }
-    if (result.subflows != (cell.expected.multipath ? 2 : 1))
+    if (cell.expected.bothPaths && result.subflows != (IsMultipath(result.modeClient) ? 2 : 1))
     {
         return "other number of subflows";
     }
-    if (result.firstByte < bound || result.firstByte > bound + TOLERANCE_S)
+    // The client must hold the answer to its public key before it can encrypt: a round trip more.
+    double bound = (IsKeyed(result.modeClient) ? 2.5 : 1.5) * CELL_RTT;
+    bool boxes = cell.setup.middlebox != "none";
+    if (!boxes && (result.firstByte < bound || result.firstByte > bound + TOLERANCE_S))
     {
         return "first octet too early or late";
     }
@@ -176,7 +222,8 @@ Run(const Options& options, const std::string& client, const std::string& server
     cell.setup.bytes = options.bytes;
     cell.setup.segmentSize = options.segmentSize;
     cell.setup.pcap = options.out + "/" + client + "-" + server + ".pcap";
-    cell.expected = Expect(client, server, options.policy == "multipath");
+    cell.setup.middlebox = options.middlebox;
+    cell.expected = Expect(client, server, options.policy, options.middlebox);
     cell.result = RunCell(cell.setup);
     cell.verdict = Judge(cell);
     return cell;
@@ -186,8 +233,10 @@ void
 WriteRow(std::ostream& csv, const Cell& cell)
 {
     const CellResult& result = cell.result;
-    csv << cell.setup.client << "," << cell.setup.server << "," << cell.setup.policy << ",none," << cell.expected.mode
-        << "," << cell.expected.mode << "," << result.modeClient << "," << result.modeServer << "," << result.bytesOk
+    std::string boxes = cell.setup.middlebox;
+    std::replace(boxes.begin(), boxes.end(), ',', '+'); // a comma would be another column
+    csv << cell.setup.client << "," << cell.setup.server << "," << cell.setup.policy << "," << boxes << ","
+        << cell.expected.Outcomes() << "," << cell.expected.Outcomes() << "," << result.modeClient << "," << result.modeServer << "," << result.bytesOk
         << "," << std::fixed << std::setprecision(6) << result.firstByte << "," << result.subflows << ","
         << (result.plaintext == 0) << "," << cell.verdict << "\n";
 }
@@ -248,7 +297,7 @@ PrintMatrix(const std::vector<std::vector<Cell>>& rows, const std::string& polic
             if (cell.verdict != "ok")
             {
                 std::cout << "!  " << cell.setup.client << " to " << cell.setup.server << ": " << cell.verdict
-                          << ", expected " << cell.expected.mode << "\n";
+                          << ", expected " << cell.expected.Outcomes() << "\n";
             }
         }
     }

@@ -30,8 +30,11 @@ namespace
 
 constexpr double CONNECT_AT_S = 0.1;
 constexpr double STOP_AT_S = 60;
+constexpr double STOP_WITH_BOXES_S = 600; //!< A SYN may have to be sent four times, and a break takes its time
+constexpr std::size_t PATHS = 2;
 constexpr uint16_t PORT = 40001;
-constexpr int64_t STREAM_HOSTS = 100; //!< Random streams: hosts
+constexpr int64_t STREAM_HOSTS = 100;  //!< Random streams: hosts
+constexpr int64_t STREAM_BOXES = 5000; //!< Random streams: middleboxes
 
 /// An end that knows what should come
 class Peer : public StreamEnd
@@ -50,10 +53,28 @@ class Peer : public StreamEnd
         return m_firstOctet;
     }
 
-    /// \return true when everything has come, and is right
+    /// \return true when as much has come as should
     bool IsComplete() const
     {
+        return m_received.size() >= m_expected.size();
+    }
+
+    /// \return true when what has come is what should
+    bool IsRight() const
+    {
         return m_received == m_expected;
+    }
+
+    /// \return true when what has come may be what gateways make of what should
+    bool IsExplainedBy(const GatewayEdits& edits) const
+    {
+        return edits.Explain(m_expected, m_received);
+    }
+
+    /// \return how it stands at the end \param complete everything arrived at both ends
+    std::string Outcome(bool complete) const
+    {
+        return complete || !GetSocket() ? ModeName() : m_told ? "error" : "hang";
     }
 
   protected:
@@ -87,10 +108,12 @@ class Peer : public StreamEnd
 
     void OnPeerEnd() override
     {
+        m_told = true; // stock TCP calls an RST that as well
     }
 
     void OnError() override
     {
+        m_told = true;
     }
 
   private:
@@ -98,6 +121,7 @@ class Peer : public StreamEnd
     std::vector<uint8_t> m_received; //!< What came
     bool m_mayWrite;                 //!< It speaks
     bool m_closed{false};            //!< Close has been called
+    bool m_told{false};              //!< The application knows that nothing more comes
     double m_firstOctet{-1};         //!< Time of the first octet
 };
 
@@ -138,13 +162,15 @@ class Meeting
         Simulator::Schedule(Seconds(CONNECT_AT_S), &Meeting::Connect, this);
     }
 
-    /// Let the sockets go. \return what became of it
-    CellResult Finish()
+    /// Let the sockets go. \param edits what gateways may have done to payload \return what became of it
+    CellResult Finish(const GatewayEdits& edits)
     {
         CellResult result;
-        result.modeClient = m_client.ModeName();
-        result.modeServer = m_server.ModeName();
-        result.bytesOk = m_client.IsComplete() && m_server.IsComplete();
+        result.complete = m_client.IsComplete() && m_server.IsComplete();
+        result.modeClient = m_client.Outcome(result.complete);
+        result.modeServer = m_server.Outcome(result.complete);
+        result.bytesOk = m_client.IsRight() && m_server.IsRight();
+        result.explained = m_client.IsExplainedBy(edits) && m_server.IsExplainedBy(edits);
         result.firstByte = m_server.FirstOctet() < 0 ? -1 : m_server.FirstOctet() - CONNECT_AT_S;
         m_client.Release();
         m_server.Release();
@@ -191,6 +217,12 @@ class Meeting
 
 } // namespace
 
+PathBoxes
+ParseCellBoxes(const std::string& middlebox)
+{
+    return PathBoxes(middlebox, PATHS);
+}
+
 CellResult
 RunCell(const CellSetup& setup)
 {
@@ -202,13 +234,15 @@ RunCell(const CellSetup& setup)
     hosts.Install(topology.GetClient(), setup.client);
     hosts.Install(topology.GetServer(), setup.server);
     hosts.AssignStreams(topology.GetNodes(), STREAM_HOSTS);
+    PathBoxes boxes = ParseCellBoxes(setup.middlebox);
+    boxes.Insert(topology, STREAM_BOXES);
     CellResult result;
     {
         SmptcpHostCapture capture(topology.GetClient(), setup.pcap);
         Meeting meeting(setup, topology.GetNodes());
-        Simulator::Stop(Seconds(STOP_AT_S));
+        Simulator::Stop(Seconds(setup.middlebox == "none" ? STOP_AT_S : STOP_WITH_BOXES_S));
         Simulator::Run();
-        result = meeting.Finish();
+        result = meeting.Finish(boxes.GetEdits());
         Simulator::Destroy();
     }
     ReadCapture(setup, result);

@@ -6,9 +6,13 @@
 #include "expectation.h"
 
 #include <map>
+#include <sstream>
+#include <vector>
 
 namespace smptcp_example
 {
+
+const char* const OUTCOME_ERROR = "error";
 
 namespace
 {
@@ -30,32 +34,151 @@ const std::map<std::string, Kind> KINDS{
     {"mptcp-tcpcrypt", {0, true, false}},
 };
 
-Expectation
-Of(const std::string& mode, bool open = false)
+/// A row of table 9.5: what a box does to an offer, and what becomes of a connection that has agreed on a mode
+struct Row
 {
-    bool key = mode == "SMPTCP" || mode == "TCPCRYPT";
-    // The client must hold the answer to its public key before it can encrypt: a round trip more.
-    return {mode, open, mode == "SMPTCP" || mode == "MPTCP", key, key ? 2.5 : 1.5};
+    bool takesMptcp{false};                     //!< MPTCP is not offered, or not answered
+    bool takesCrypt{false};                     //!< Nor tcpcrypt
+    std::map<std::string, std::string> becomes; //!< By mode: outcomes with | between; a mode that is not here stays
+    bool bothPaths{false};                      //!< It does not keep joins from coming up in time
+    bool alters{false};                         //!< It changes payload
+    bool shifts{false};                         //!< It changes the length of payload
+};
+
+/// Where it says "all dropped" or "MAC fails" the connection ends: keyed modes never go on in clear (9.4).
+const std::string BREAKS = OUTCOME_ERROR;
+
+const std::map<std::string, Row> ROWS{
+    {"nat", {false, false, {}, true}},
+    {"strip-mptcp-syn", {true, false, {}, true}},
+    {"strip-crypt-syn", {false, true, {}, true}},
+    {"strip-all-syn", {true, true, {}, true}},
+    {"strip-synack", {true, true, {}, true}},
+    {"strip-third", {false, false, {{"MPTCP", "TCP"}, {"SMPTCP", BREAKS}, {"TCPCRYPT", BREAKS}}}},
+    {"strip-data", {false, false, {{"MPTCP", "TCP"}, {"SMPTCP", BREAKS}, {"TCPCRYPT", BREAKS}}}},
+    {"drop-unknown-syn", {true, true, {}, true}},
+    // tcpcrypt's MAC covers SACK blocks as they are on the wire, SMPTCP's their positions (5.4).
+    {"rewrite-seq", {false, false, {{"TCPCRYPT", "TCPCRYPT|error"}}, true}},
+    {"rewrite-seq-not-sack", {false, false, {{"SMPTCP", "SMPTCP|error"}}, true}},
+    {"split", {false, false, {{"SMPTCP", BREAKS}, {"TCPCRYPT", BREAKS}}}},
+    // It joins only what fits together: a long stream in full segments may get through.
+    {"coalesce", {false, false, {{"SMPTCP", "SMPTCP|error"}, {"TCPCRYPT", "TCPCRYPT|error"}}}},
+    {"window", {false, false, {{"SMPTCP", BREAKS}}, true}}, // CoverWindow is on
+    // A connection with keys breaks when what the gateway looks for happens to be in the ciphertext.
+    {"alg", {false, false, {{"SMPTCP", "SMPTCP|error"}, {"TCPCRYPT", "TCPCRYPT|error"}}, false, true}},
+    {"alg-length", {false, false, {{"SMPTCP", "SMPTCP|error"}, {"TCPCRYPT", "TCPCRYPT|error"}}, false, true, true}},
+    // MPTCP takes the absence of data acks at the beginning for a box that removes options (RFC 6824, 3.6).
+    {"ack-proxy", {false, false, {{"MPTCP", "MPTCP|TCP"}}}},
+    {"ack-proxy-alone",
+     {false,
+      false,
+      {{"MPTCP", "MPTCP|TCP|error"}, {"SMPTCP", "SMPTCP|error"}, {"TCPCRYPT", "TCPCRYPT|error"}, {"TCP", "TCP|error"}}}},
+    {"hold-holes", {}},
+    {"lose", {}},
+    {"duplicate", {false, false, {}, true}},
+    {"reorder", {false, false, {}, true}},
+    // The MAC covers options in their order (5.4).
+    {"reorder-options", {false, false, {{"SMPTCP", "SMPTCP|error"}, {"TCPCRYPT", "TCPCRYPT|error"}}}},
+};
+
+std::set<std::string>
+Words(const std::string& text, char by)
+{
+    std::set<std::string> words;
+    std::istringstream in(text);
+    std::string word;
+    while (std::getline(in, word, by))
+    {
+        words.insert(word);
+    }
+    return words;
+}
+
+/// \return the rows of the boxes
+std::vector<Row>
+RowsOf(const std::string& middleboxes)
+{
+    std::vector<Row> rows;
+    std::istringstream in(middleboxes == "none" ? "" : middleboxes);
+    std::string name;
+    while (std::getline(in, name, ','))
+    {
+        rows.push_back(ROWS.at(name));
+    }
+    return rows;
+}
+
+/// \return what the hosts agree on when MPTCP and tcpcrypt get through or not
+std::string
+Agree(const Kind& a, const Kind& b, const std::string& policy, bool mptcpPasses, bool cryptPasses)
+{
+    bool mptcp = a.mptcp >= 0 && a.mptcp == b.mptcp && mptcpPasses; // nobody speaks both versions
+    bool tcpcrypt = a.tcpcrypt && b.tcpcrypt && cryptPasses;
+    if (mptcp && tcpcrypt)
+    {
+        return a.integrated && b.integrated ? "SMPTCP" : policy == "multipath" ? "MPTCP" : "TCPCRYPT";
+    }
+    return mptcp ? "MPTCP" : tcpcrypt ? "TCPCRYPT" : "TCP";
 }
 
 } // namespace
 
+std::string
+Expectation::Outcomes() const
+{
+    std::string text;
+    for (const auto& outcome : outcomes)
+    {
+        text += (text.empty() ? "" : "|") + outcome;
+    }
+    return text;
+}
+
+bool
+IsKeyed(const std::string& mode)
+{
+    return mode == "SMPTCP" || mode == "TCPCRYPT";
+}
+
+bool
+IsMultipath(const std::string& mode)
+{
+    return mode == "SMPTCP" || mode == "MPTCP";
+}
+
 Expectation
-Expect(const std::string& client, const std::string& server, bool preferMultipath)
+Expect(const std::string& client, const std::string& server, const std::string& policy, const std::string& middleboxes)
 {
     const Kind& a = KINDS.at(client);
     const Kind& b = KINDS.at(server);
-    bool mptcp = a.mptcp >= 0 && a.mptcp == b.mptcp; // the versions have different handshakes, nobody speaks both
-    bool tcpcrypt = a.tcpcrypt && b.tcpcrypt;
-    if (a.integrated && b.integrated)
+    Expectation expected;
+    bool mptcpPasses = true;
+    bool cryptPasses = true;
+    std::vector<Row> rows = RowsOf(middleboxes);
+    for (const auto& row : rows)
     {
-        return Of("SMPTCP");
+        mptcpPasses = mptcpPasses && !row.takesMptcp;
+        cryptPasses = cryptPasses && !row.takesCrypt;
+        expected.bothPaths = expected.bothPaths && row.bothPaths;
+        expected.altered = expected.altered || row.alters;
     }
-    if (mptcp && tcpcrypt)
+    expected.mode = Agree(a, b, policy, mptcpPasses, cryptPasses);
+    expected.outcomes = {expected.mode};
+    for (const auto& row : rows)
     {
-        return Of(preferMultipath ? "MPTCP" : "TCPCRYPT", true);
+        std::set<std::string> now;
+        for (const auto& outcome : expected.outcomes)
+        {
+            auto becomes = row.becomes.find(outcome);
+            now.merge(becomes == row.becomes.end() ? std::set<std::string>{outcome} : Words(becomes->second, '|'));
+        }
+        expected.outcomes = now;
+        // Without DSS checksums MPTCP does not notice that octets have moved.
+        expected.spoiled = expected.spoiled || (row.shifts && expected.outcomes.count("MPTCP"));
     }
-    return Of(mptcp ? "MPTCP" : tcpcrypt ? "TCPCRYPT" : "TCP");
+    bool both = a.mptcp >= 0 && a.mptcp == b.mptcp && a.tcpcrypt && b.tcpcrypt;
+    expected.open = both && !(a.integrated && b.integrated);
+    return expected;
 }
 
 } // namespace smptcp_example

@@ -198,6 +198,12 @@ SmptcpPathTopology::GetServer() const
     return m_nodes.Get(1);
 }
 
+const NetDeviceContainer&
+SmptcpPathTopology::GetDevices(std::size_t index) const
+{
+    return m_links.at(index);
+}
+
 const NodeContainer&
 SmptcpPathTopology::GetNodes() const
 {

@@ -68,6 +68,8 @@ class SmptcpPathTopology
     Ptr<Node> GetClient() const;
     /// \return the server
     Ptr<Node> GetServer() const;
+    /// \return devices of a path, the client's first. \param index the path, 0 is the first
+    const NetDeviceContainer& GetDevices(std::size_t index) const;
     /// \return both, client first
     const NodeContainer& GetNodes() const;
     /// \return 2 x sum of rates x largest RTT with a full queue, in octets (RFC 6182 rule, at least 256 KiB)

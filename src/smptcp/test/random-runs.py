@@ -3,13 +3,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Short random transfers under loss, reordering, duplication and odd write sizes, judged from outside.
 
-Two sets: "pairs" takes every pair of host kinds in turn, "alike" SMPTCP, tcpcrypt or the two stacked at both ends with any mixture of their
+Three sets: "pairs" takes every pair of host kinds in turn, "alike" SMPTCP, tcpcrypt or the two stacked at both ends with any mixture of their
 variants (tag sizes, forms, counters, swapped roles, resumed sessions, ISNs that wrap ...). Each run is one command of
 smptcp-transfer; a run that fails prints that command, which repeats it exactly. Every byte must arrive, in the right mode,
 without a MAC failure, and captures with keys are handed to check-smptcp-pcap.py.
 
+"compat" puts middleboxes between the pairs, with a policy, a level of Require and losses (compositions.py): a run either
+delivers every byte in a mode that the composition allows, or tells both applications that it does not. None hangs, none
+delivers a wrong byte, none sends a byte in clear once there are keys.
+
     random-runs.py --program build/bin/smptcp-transfer --runs 200 --seed 1
     random-runs.py --program build/bin/smptcp-transfer --set alike --runs 2000 --jobs 2
+    random-runs.py --program build/bin/smptcp-transfer --set compat --runs 5000 --jobs 2
 """
 
 import argparse
@@ -25,6 +30,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+import compositions
 from transfer_modes import random_smptcp, random_stacked, random_tcpcrypt
 
 KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy", "mptcp-tcpcrypt")
@@ -37,8 +43,8 @@ MODES = {  # smptcp.md 9.1, unordered pairs
 CHECKER = pathlib.Path(__file__).with_name("check-smptcp-pcap.py")
 TIME_LIMIT_S = 300
 
-# mode: what must come of it without losses
-Run = collections.namedtuple("Run", "command mode loss")
+# mode: what must come of it without losses; composition: of set compat alone
+Run = collections.namedtuple("Run", "command mode loss composition", defaults=(None,))
 
 
 def make_pair(rng, index):
@@ -54,12 +60,15 @@ def make_alike(rng, index):
     return mode.kind, list(mode.arguments)
 
 
-SETS = {"pairs": make_pair, "alike": make_alike}
+SETS = {"pairs": make_pair, "alike": make_alike, "compat": None}
 
 
 def make_run(arguments, index):
     """Run number `index`, whatever other runs there are."""
     rng = random.Random(f"{arguments.set} {arguments.seed} {index}")
+    if arguments.set == "compat":
+        composition = compositions.draw(rng, index)
+        return Run([arguments.program, *compositions.arguments(composition, rng)], None, composition.loss, composition)
     mode, hosts = SETS[arguments.set](rng, index)
     paths = ",".join(
         f"{rng.choice((2, 5, 10, 30, 100))}Mbps/{rng.choice((1, 5, 10, 25, 60))}ms"
@@ -85,6 +94,8 @@ def judge(run, out):
         done = subprocess.run([*run.command, f"--out={out}"], capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False)
     except subprocess.TimeoutExpired:
         return "hangs", "hang"
+    if run.composition:
+        return judge_composition(run.composition, done, out)
     if done.returncode != 0:
         return f"exit status {done.returncode}: {(done.stderr or done.stdout).strip().splitlines()[-1:]}", "error"
     with open(out / "transfer.csv", encoding="utf-8") as table:
@@ -98,6 +109,26 @@ def judge(run, out):
     if len(modes) == 1 and modes <= {"SMPTCP", "TCPCRYPT", "STACKED"}:
         return check_captures(out, *modes), modes.pop()
     return None, "/".join(sorted(modes))
+
+
+def judge_composition(composition, done, out):
+    """The same for a run that may fail, but in order."""
+    if done.returncode not in (0, 1):
+        return f"exit status {done.returncode}: {done.stderr.strip().splitlines()[-1:]}", "crash"
+    with open(out / "transfer.csv", encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    if len(rows) != 1:
+        return f"no result: {done.stderr.strip().splitlines()[-1:]}", "crash"
+    row, plaintext = rows[0], 0
+    keyed = "CRYPT_SS" in (out / "keys.log").read_text(encoding="ascii")
+    if keyed:
+        streams = [compositions.stream(composition.seed, composition.up),
+                   compositions.stream(composition.seed + 1000003, composition.down)]
+        plaintext = sum(compositions.plaintext_packets(out / f"{host}.pcap", streams) for host in ("client", "server"))
+    complaint = compositions.complaint_about(composition, row, keyed, plaintext)
+    if complaint:
+        complaint += f" ({(done.stderr.strip().splitlines() or ['no error'])[-1]})"
+    return complaint, "ended with an error" if row["octets"] == "short" else row["mode_client"]
 
 
 def check_captures(out, mode):

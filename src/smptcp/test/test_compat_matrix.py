@@ -29,6 +29,18 @@ TCPCRYPT TCP   TCP   TCPCRYPT TCP TCPCRYPT
 TCP      TCP   TCP   TCP      TCP TCP
 ?        MPTCP TCP   TCPCRYPT TCP ?
 """
+KEYED = ("SMPTCP", "TCPCRYPT")
+# smptcp.md 9.5: what a box makes of the mode that two hosts would agree on; other modes stay what they are
+BOXES = {
+    "nat": {},
+    "strip-mptcp-syn": {"SMPTCP": "TCPCRYPT", "MPTCP": "TCP"},
+    "strip-synack": {"SMPTCP": "TCP", "MPTCP": "TCP", "TCPCRYPT": "TCP"},
+    "drop-unknown-syn": {"SMPTCP": "TCP", "MPTCP": "TCP", "TCPCRYPT": "TCP"},
+    "strip-third": {"SMPTCP": "error", "MPTCP": "TCP", "TCPCRYPT": "error"},
+    "split": {"SMPTCP": "error", "TCPCRYPT": "error"},
+    "window": {"SMPTCP": "error"},
+    "nat,strip-crypt-syn,window": {"SMPTCP": "MPTCP", "TCPCRYPT": "TCP"},
+}
 
 
 class MatrixTest(unittest.TestCase):
@@ -81,11 +93,47 @@ class MatrixTest(unittest.TestCase):
         self.assertIn("smptcp to smptcp: other mode, expected SMPTCP", run.stdout)
         self.assertTrue(all(r["bytes_ok"] == "1" for r in rows))
 
+    def test_boxes_make_of_every_pair_what_the_table_says(self):
+        for box, becomes in BOXES.items():
+            run, rows = self.run_program("--kinds=smptcp,mptcp,tcpcrypt,legacy", f"--middlebox={box}")
+            self.assertEqual((run.returncode, len(rows)), (0, 16), run.stdout + run.stderr)
+            for row in rows:
+                with self.subTest(box=box, client=row["client"], server=row["server"]):
+                    cells = TABLE.strip().splitlines()[KINDS.index(row["client"])].split()
+                    mode = cells[KINDS.index(row["server"])]
+                    outcome = becomes.get(mode, mode)
+                    self.assertEqual((row["middlebox"], row["expected_client"]), (box.replace(",", "+"), outcome))
+                    self.assertEqual(row["mode_client"], outcome)
+                    self.assertIn(row["mode_server"], ("error", "none") if outcome == "error" else (outcome,))
+                    self.assertEqual((row["bytes_ok"], row["verdict"]), ("0" if outcome == "error" else "1", "ok"))
+                    self.assertEqual(row["encrypted"], "1" if outcome in KEYED or outcome == "error" else "0")
+
+    def test_a_gateway_alters_clear_modes_only(self):
+        _, rows = self.run_program("--kinds=smptcp,mptcp,legacy", "--bytes=400000", "--middlebox=alg")
+        for row in rows:
+            with self.subTest(client=row["client"], server=row["server"]):
+                self.assertEqual(row["verdict"], "ok")
+                self.assertEqual(row["bytes_ok"], "0")
+                self.assertEqual(row["mode_client"] == "error", row["client"] == row["server"] == "smptcp")
+
+    def test_a_box_that_does_nothing_is_not_as_expected(self):
+        # Segments that are smaller than its pieces are not split.
+        run, rows = self.run_program("--pair=smptcp:smptcp", "--segmentSize=500", "--middlebox=split")
+        self.assertEqual((run.returncode, rows[0]["mode_client"], rows[0]["verdict"]), (1, "SMPTCP", "other mode"))
+        self.assertIn("expected error", run.stdout)
+
+    def test_help_tells_the_boxes(self):
+        run = subprocess.run([OPTIONS.program, "--help"], capture_output=True, text=True, check=True)
+        for box in ("nat ", "split ", "drop-unknown-syn ", "reorder-options "):
+            self.assertIn(box, run.stdout)
+
     def test_bad_arguments_get_one_line(self):
         for arguments, allowed in ((("--policy=none",), "encryption or multipath"), (("--kinds=smptcp,foo",), "mptcp-tcpcrypt"),
                                    (("--kinds=,",), "mptcp-tcpcrypt"), (("--pair=smptcp",), "CLIENT:SERVER"),
                                    (("--pair=a:b",), "mptcp-tcpcrypt"), (("--bytes=1",), "1000 to 10000000"),
-                                   (("--segmentSize=1500",), "100 to 1460"), (("--out=/proc/none",), "--out")):
+                                   (("--segmentSize=1500",), "100 to 1460"), (("--out=/proc/none",), "--out"),
+                                   (("--middlebox=nat,firewall",), "strip-third"), (("--middlebox=,",), "strip-third"),
+                                   (("--middlebox=1:nat",), "without paths")):
             with self.subTest(arguments=arguments):
                 run = subprocess.run([OPTIONS.program, f"--out={self.directory}", *arguments], capture_output=True, text=True,
                                      check=False)

@@ -178,6 +178,26 @@ class Connections(TransferTest):
                 self.assertRegex(run.stderr, f"no connection: the {refuser} refused|no connection within")
 
 
+class Middleboxes(TransferTest):
+    def test_stand_on_the_path_that_was_named(self):
+        row, out = self.transfer("--bytes=300000", "--middlebox=2:nat,1:duplicate")
+        self.assertEqual((row["mode_client"], row["subflows"], row["octets"]), ("SMPTCP", "2", "exact"))
+        run, _ = self.run_program("--bytes=300000", "--middlebox=2:nat,1:duplicate")
+        self.assertRegex(run.stdout, r"path 1, duplicate: [0-9]+ packets, 0 changed, 0 dropped, [1-9]")
+        self.assertRegex(run.stdout, r"path 2, nat: ([0-9]+) packets, \1 changed, 0 dropped, 0 made")
+
+    def test_what_becomes_of_octets_and_of_both_ends_is_told(self):
+        for arguments, octets, ends in (((), "exact", ("closed", "closed")),
+                                        (("--client=legacy", "--middlebox=alg"), "altered", ("closed", "closed")),
+                                        (("--client=tcpcrypt", "--middlebox=split"), "short", ("error", "error")),
+                                        (("--middlebox=strip-third",), "short", ("error", "none"))):
+            with self.subTest(arguments=arguments):
+                run, out = self.run_program("--bytes=400000", "--direction=both", "--keyBits=512", *arguments)
+                row = next(csv.DictReader(open(out / "transfer.csv")))
+                self.assertEqual((row["octets"], (row["end_client"], row["end_server"])), (octets, ends), run.stderr)
+                self.assertEqual(run.returncode, 0 if octets == "exact" else 1)
+
+
 class BadArguments(TransferTest):
     TABLE = (
         (("--bytes=1000", "--client=smtcp"), "smptcp, mptcp, mptcp-v1, tcpcrypt, legacy, mptcp-tcpcrypt"),
@@ -201,6 +221,10 @@ class BadArguments(TransferTest):
         (("--bytes=1000", "--port=0"), "1 to 65535"),
         (("--bytes=1000", "--writeSize=-2"), "-1 (random)"),
         (("--bytes=1000", "--congestion=ns3::Node"), "ns3::TcpNewReno"),
+        (("--bytes=1000", "--middlebox=firewall"), "strip-third"),
+        (("--bytes=1000", "--middlebox=nat,"), "strip-third"),
+        (("--bytes=1000", "--middlebox=3:nat"), "PATH from 1 to 2"),
+        (("--bytes=1000", "--middlebox=x:nat"), "PATH from 1 to 2"),
         (("--bytes=1000", "--keyBits=1000"), "multiple of 512"),
         (("--bytes=1000", "--minRto=soon"), "such as 200ms"),
         (("--bytes=1000", "--connections=0"), "1 to 1000"),
