@@ -109,6 +109,18 @@ ForgeAck(const WatchedFlow& flow, unsigned from, uint32_t acknowledgment, std::o
     return segment;
 }
 
+IpSegment
+ForgeControl(const WatchedFlow& flow, unsigned from, const OptionBytes& control)
+{
+    IpSegment segment = flow.Forge(from, TCP_ACK);
+    OptionBytes area;
+    AppendTimestamps(area, flow.ends[from], flow.ends[1 - from]);
+    area.Append(control.Data(), control.Size());
+    AppendNullTag(area, flow.ends[from]);
+    segment.SetOptions({area.Data(), area.Data() + area.Size()});
+    return segment;
+}
+
 bool
 RepairDssChecksum(const FlowWatch::Sighting& sighting, const FlowWatch& watch, IpSegment& segment)
 {

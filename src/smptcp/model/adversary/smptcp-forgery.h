@@ -48,6 +48,14 @@ IpSegment ForgeData(const WatchedFlow& flow,
 IpSegment ForgeAck(const WatchedFlow& flow, unsigned from, uint32_t acknowledgment, std::optional<uint64_t> dataAck);
 
 /**
+ * \ingroup smptcp-adversary
+ * A forged pure ACK with an MPTCP option about addresses, priorities or the connection, beside the options above.
+ * \param flow the flow \param from end it seems to come from
+ * \param control the option
+ */
+IpSegment ForgeControl(const WatchedFlow& flow, unsigned from, const OptionBytes& control);
+
+/**
  * Make the DSS checksum of a segment of \p flow right again after its payload has been changed.
  * \param watch what is known of the connection, for the upper half of the DSN
  * \param segment a segment with a mapping of just its payload
