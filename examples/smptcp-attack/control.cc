@@ -135,12 +135,12 @@ class ForgedAbort : public AttackScenario
 
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
     {
-        bool ended = attack.Get("a_ended") > 0 && attack.Get("b_ended") > 0;
+        bool ended = attack.Get("b_ended") > 0 && attack.Get("delivered") == 0;
         bool quiet = control.Get("a_ended") == 0 && control.Get("b_ended") == 0;
         return {ended && quiet ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("sent") > 0 && control.Get("sent") == 0,
                 Digits(attack, "sent") + " forged MP_FASTCLOSEs: " +
-                    (ended ? "both applications lose their connection" : "the connection goes on") + ", " +
+                    (ended ? "B's application loses its connection" : "the connection goes on") + ", " +
                     Digits(attack, "delivered") + " octets are delivered afterwards, " +
                     Digits(control, "delivered") + " in the control"};
     }
@@ -221,7 +221,7 @@ AddControl(std::vector<AttackEntry>& catalogue)
                          "HSP then OFF",
                          "Sees the handshake, leaves the path, and sends B forged MP_FASTCLOSEs with its key that sweep the "
                          "numbers since.",
-                         "Both applications are told that their connection has ended, with data outstanding.",
+                         "B's application is told that its connection has ended, with data outstanding, and nothing is delivered any more.",
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<ForgedAbort>(); }});
     catalogue.push_back({"A22",
                          "forced fallback",

@@ -23,8 +23,9 @@ namespace
 {
 
 constexpr double LEAVE_AT = 3;           //!< The attacker leaves the path, seconds
-constexpr double STOP_AT = 15;           //!< Seconds
-constexpr double RATE = 50000;           //!< Octets a second each way
+constexpr double STOP_AT = 12;           //!< Seconds
+constexpr double RATE = 70000;           //!< Octets a second each way: more than one path carries
+constexpr const char* LINK_RATE = "400kbps"; //!< Of each path
 constexpr std::size_t INSERTION = 20000; //!< Octets the attacker would insert
 constexpr unsigned JOINED_PATH = 1;      //!< Path of the JOIN
 
@@ -35,6 +36,7 @@ class SubvertedJoin : public AttackScenario
     void Plan(BenchSetup& setup) const override
     {
         KeepBusy(setup, RATE, STOP_AT);
+        setup.rate = LINK_RATE;
     }
 
     bool Undefend(BenchSetup& setup) const override
@@ -96,9 +98,8 @@ class AlteredJoin : public AttackScenario
   public:
     void Plan(BenchSetup& setup) const override
     {
-        // More than one path carries, so that the second one is used while it is no backup.
-        KeepBusy(setup, 3 * RATE, FLAGS_STOP_AT);
-        setup.rate = "1Mbps";
+        KeepBusy(setup, RATE, FLAGS_STOP_AT);
+        setup.rate = LINK_RATE;
     }
 
     void Arm(AttackBench& bench, bool armed) override
@@ -111,21 +112,20 @@ class AlteredJoin : public AttackScenario
     void Measure(AttackBench& bench, Measurements& into) override
     {
         into.Set("changed", static_cast<double>(m_attacker->GetChanged()));
-        into.Set("on_second_path",
-                 SentOnPath(bench.A(), AttackBench::AddressA(JOINED_PATH)) +
-                     SentOnPath(bench.B(), AttackBench::AddressB(JOINED_PATH)));
-        into.Set("delivered", DeliveredBetween(bench, 0, FLAGS_STOP_AT));
+        into.Set("b_on_second_path", SentOnPath(bench.B(), AttackBench::AddressB(JOINED_PATH)));
+        into.Set("a_on_second_path", SentOnPath(bench.A(), AttackBench::AddressA(JOINED_PATH)));
+        into.Set("delivered_to_a", static_cast<double>(bench.A().Received()));
     }
 
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
     {
-        bool succeeds = attack.Get("on_second_path") == 0 && control.Get("on_second_path") > LEAST_OCTETS;
-        int ratio = static_cast<int>(100 * attack.Get("delivered") / std::max(1.0, control.Get("delivered")));
+        bool succeeds = attack.Get("b_on_second_path") == 0 && control.Get("b_on_second_path") > LEAST_OCTETS;
+        int ratio = static_cast<int>(100 * attack.Get("delivered_to_a") / std::max(1.0, control.Get("delivered_to_a")));
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("changed") > 0 && control.Get("changed") == 0,
-                Digits(attack, "on_second_path") + " octets went by the joined subflow, " +
-                    Digits(control, "on_second_path") + " in the control; " + std::to_string(ratio) +
-                    " % of the control's octets are delivered"};
+                "B sends " + Digits(attack, "b_on_second_path") + " octets by the joined subflow, " +
+                    Digits(control, "b_on_second_path") + " in the control; " + std::to_string(ratio) +
+                    " % of the control's octets come to A"};
     }
 
   private:
@@ -151,7 +151,7 @@ AddJoins(std::vector<AttackEntry>& catalogue)
                          "altered flags of a JOIN",
                          "JNA",
                          "On the second path, flips the backup bit of the passing JOIN.",
-                         "The scheduler leaves the subflow idle, which the control uses.",
+                         "B's scheduler leaves the subflow idle, which the control uses.",
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<AlteredJoin>(); }});
 }
 
