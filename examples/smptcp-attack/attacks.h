@@ -22,6 +22,14 @@ void AddRandom(std::vector<AttackEntry>& catalogue);
 void AddObservation(std::vector<AttackEntry>& catalogue);
 /// Attacks that take a connection over. \param catalogue to add to
 void AddTakeovers(std::vector<AttackEntry>& catalogue);
+/// Attacks on the path of a JOIN. \param catalogue to add to
+void AddJoins(std::vector<AttackEntry>& catalogue);
+/// Forged announcements of addresses. \param catalogue to add to
+void AddAddresses(std::vector<AttackEntry>& catalogue);
+/// Forged options of the control plane. \param catalogue to add to
+void AddControl(std::vector<AttackEntry>& catalogue);
+/// Floods of SYNs and JOINs. \param catalogue to add to
+void AddFloods(std::vector<AttackEntry>& catalogue);
 /// Forged resets. \param catalogue to add to
 void AddResets(std::vector<AttackEntry>& catalogue);
 

@@ -235,10 +235,24 @@ AttackBench::AttachHost(Ptr<SmptcpAttacker> attacker)
                                              MilliSeconds(1)); // nearer than the victims are to each other
 }
 
+Ptr<Socket>
+AttackBench::MakeSocket(Ptr<Node> node) const
+{
+    Ptr<Socket> socket = SmptcpHelper::CreateSocket(node);
+    for (const auto& [name, value] : m_setup.socketAttributes)
+    {
+        if (DynamicCast<SmptcpSocket>(socket))
+        {
+            socket->SetAttribute(name, StringValue(value));
+        }
+    }
+    return socket;
+}
+
 void
 AttackBench::Listen()
 {
-    m_listener = SmptcpHelper::CreateSocket(NodeB());
+    m_listener = MakeSocket(NodeB());
     m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
     m_listener->Listen();
     m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
@@ -260,7 +274,7 @@ AttackBench::OnNew(Ptr<Socket> socket, const Address& from)
 void
 AttackBench::Connect()
 {
-    Ptr<Socket> socket = SmptcpHelper::CreateSocket(NodeA());
+    Ptr<Socket> socket = MakeSocket(NodeA());
     m_a.Use(socket);
     socket->Connect(InetSocketAddress(AddressB(0), PORT));
 }

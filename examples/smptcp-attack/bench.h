@@ -54,6 +54,8 @@ struct BenchSetup
     std::string profile{"ns3-stock"}; //!< Of the victims, one of AllProfiles
     /// Attributes of both victims' SmptcpStack, on top of what the protocol asks for
     std::vector<std::pair<std::string, std::string>> attributes;
+    /// Attributes of A's socket and of B's listener, where they are SmptcpSockets
+    std::vector<std::pair<std::string, std::string>> socketAttributes;
     bool undefended{false};   //!< The defence is off (AttackScenario::Undefend): the attackers may know more, or the victims less
     uint32_t run{1};          //!< RngRun
     std::string out;          //!< Directory for pcaps and key log, empty for none
@@ -116,6 +118,7 @@ class AttackBench
     static void At(double time, std::function<void()> action);
 
   private:
+    ns3::Ptr<ns3::Socket> MakeSocket(ns3::Ptr<ns3::Node> node) const;
     void Enlist(ns3::Ptr<ns3::SmptcpAttacker> attacker);
     void BuildNodes();
     void BuildRoutes();

@@ -18,6 +18,10 @@ Catalogue()
         AddRandom(entries);
         AddObservation(entries);
         AddTakeovers(entries);
+        AddJoins(entries);
+        AddAddresses(entries);
+        AddControl(entries);
+        AddFloods(entries);
         AddResets(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;

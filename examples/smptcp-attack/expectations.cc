@@ -28,8 +28,22 @@ const Row ROWS[] = {
     {"A00", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
     {"A01", {"-",     "Y CLR", "Y CLR", "-",     "Y CLR", "N KEY", "N KEY"}},
     {"A02", {"Y CLR", "Y CLR", "Y CLR", "N ENC", "N ENC", "N ENC", "N ENC"}},
+    {"A03", {"-",     "Y NAT", "Y NAT", "-",     "Y ANON", "N ENC", "N ENC"}},
+    {"A03b", {"-",    "Y NOA", "Y NOA", "-",     "Y NOA", "Y NOA", "Y NOA"}},
+    {"A04", {"-",     "Y NOA", "N HMA", "-",     "N MAC", "N MAC", "N MAC"}},
+    {"A05", {"-",     "Y NOA", "Y NOA", "-",     "N MAC", "N MAC", "N MAC"}},
+    {"A05v", {"-",    "N RED", "N RED", "-",     "N MAC", "N MAC", "N MAC"}},
+    {"A06", {"-",     "Y PRE", "Y PRE", "-",     "Y PRE", "Y PRE", "Y PRE"}},
+    {"A06b", {"-",    "Y CLR", "Y CLR", "-",     "Y CLR", "N KEY", "N KEY"}},
+    {"A06v", {"-",    "-",     "-",     "-",     "-",     "N HMA", "N HMA"}},
+    {"A07a", {"Y PRE", "Y PRE", "Y PRE", "Y PRE", "Y PRE", "Y PRE", "Y PRE"}},
+    {"A07b", {"-",    "Y PRE", "Y PRE", "-",     "Y PRE", "Y PRE", "Y PRE"}},
+    {"A07v", {"-",    "N CAP", "N CAP", "-",     "N CAP", "N CAP", "N CAP"}},
     {"A10", {"Y NOA", "N RED", "N RED", "N GSS", "N RED", "N MAC", "N MAC"}},
     {"A11", {"Y NOA", "N RED", "N RED", "Y UNC", "N RED", "N MAC", "N MAC"}},
+    {"A20", {"-",     "Y NOA", "N NS",  "-",     "N MAC", "N MAC", "N MAC"}},
+    {"A21", {"-",     "Y CLR", "Y CLR", "-",     "N MAC", "N MAC", "N MAC"}},
+    {"A22", {"-",     "Y NOA", "Y NOA", "-",     "N MAC", "N MAC", "N MAC"}},
 };
 // clang-format on
 

@@ -280,6 +280,12 @@ SmptcpAttacker::InWords(const smptcp::IpSegment& segment)
     return out.str();
 }
 
+bool
+SmptcpAttacker::IsOnPath() const
+{
+    return m_start <= Simulator::Now() && Simulator::Now() < m_stop;
+}
+
 smptcp::FlowWatch&
 SmptcpAttacker::Watch()
 {

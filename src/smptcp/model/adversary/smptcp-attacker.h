@@ -128,6 +128,8 @@ class SmptcpAttacker : public Object
     void SendFromHost(const std::string& why, const smptcp::IpSegment& segment);
     /// Add to the story. \param what in words \param segment what it is about, or null
     void Tell(const std::string& what, const smptcp::IpSegment* segment = nullptr);
+    /// \return true from Start to Stop
+    bool IsOnPath() const;
     /// \return what it has seen
     smptcp::FlowWatch& Watch();
     /// \return a random number below 2^32, from its own stream

@@ -9,8 +9,6 @@
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
-#include <algorithm>
-
 namespace ns3
 {
 
@@ -60,7 +58,10 @@ JoinHijacker::GetTypeId()
     return tid;
 }
 
-JoinHijacker::JoinHijacker() = default;
+JoinHijacker::JoinHijacker()
+    : m_thief([this](const std::string& why, const IpSegment& segment) { SendFromHost(why, segment); })
+{
+}
 
 void
 JoinHijacker::DoDispose()
@@ -81,19 +82,6 @@ JoinHijacker::SetInsertion(std::vector<uint8_t> octets)
     m_insertion = std::move(octets);
 }
 
-IpSegment
-JoinHijacker::MakeSegment(uint8_t flags) const
-{
-    const smptcp::WatchedEnd& victim = m_flow.ends[1];
-    return IpSegment::Make(GetHost()->GetAddress(),
-                           m_port,
-                           victim.address,
-                           victim.port,
-                           flags,
-                           m_next,
-                           flags & TCP_ACK ? m_expected : 0);
-}
-
 void
 JoinHijacker::Join()
 {
@@ -108,23 +96,29 @@ JoinHijacker::Join()
     uint64_t keyB = *m_flow.ends[1].key;
     smptcp::JoinKeys keys{smptcp::KeyOctets(keyA), smptcp::KeyOctets(keyB), m_flow.version};
     m_join = smptcp::MptcpJoin::Initiate(keys, smptcp::MptcpToken(keyB, m_flow.version), ADDRESS_ID, Random32());
-    m_port = static_cast<uint16_t>(LOWEST_PORT + Random32() % PORTS);
-    m_isn = m_next = Random32();
-    IpSegment syn = MakeSegment(TCP_SYN);
+    smptcp::SubflowThief::Place place;
+    place.local = GetHost()->GetAddress();
+    place.localPort = static_cast<uint16_t>(LOWEST_PORT + Random32() % PORTS);
+    place.victim = m_flow.ends[1].address;
+    place.victimPort = m_flow.ends[1].port;
+    place.isn = place.next = Random32();
+    place.idsn = smptcp::MptcpIdsn(keyA, m_flow.version);
+    place.checksum = m_flow.checksum;
+    m_thief.SetInsertion({m_insertion, m_segmentSize, m_lead});
+    m_thief.Open(place);
+    IpSegment syn = m_thief.Make(TCP_SYN);
     OptionBytes options;
     m_join->AppendSyn(options);
     syn.SetOptions(Area(options));
     m_state = State::SYN_SENT;
     SendFromHost("JOIN with the token of the key that was overheard", syn);
-    ++m_next;
 }
 
 void
 JoinHijacker::OnHostSegment(const IpSegment& segment)
 {
     SegmentView tcp = segment.Tcp();
-    bool ours = m_join && tcp.DestinationPort() == m_port && segment.Source() == m_flow.ends[1].address;
-    if (!ours || m_state == State::REFUSED)
+    if (!m_join || !m_thief.IsMine(segment) || m_state == State::REFUSED)
     {
         return;
     }
@@ -156,8 +150,11 @@ JoinHijacker::TakeSynAck(const IpSegment& segment)
     Tell(right ? "SYN/ACK, and its HMAC is of the keys that were overheard"
                : "SYN/ACK, but its HMAC is of other keys than those that were overheard",
          &segment);
-    m_expected = segment.Tcp().Sequence() + 1;
-    IpSegment third = MakeSegment(TCP_ACK);
+    smptcp::SubflowThief::Place place = m_thief.At();
+    ++place.next;
+    place.expected = segment.Tcp().Sequence() + 1;
+    m_thief.Open(place);
+    IpSegment third = m_thief.Make(TCP_ACK);
     OptionBytes proof;
     m_join->AppendThird(proof);
     third.SetOptions(Area(proof));
@@ -168,92 +165,24 @@ JoinHijacker::TakeSynAck(const IpSegment& segment)
 void
 JoinHijacker::TakeOpen(const IpSegment& segment)
 {
-    SegmentView tcp = segment.Tcp();
-    auto options = SegmentOptions::Parse(tcp);
     if (m_state == State::PROVED)
     {
         m_state = State::JOINED;
         Tell("the victim goes on: the attacker is part of the connection", &segment);
     }
-    if (tcp.PayloadSize() > 0 && tcp.Sequence() == m_expected)
-    {
-        m_expected += segment.SequenceLength();
-        m_stolen.insert(m_stolen.end(), tcp.Payload(), tcp.Payload() + tcp.PayloadSize());
-        if (options.dss && options.dss->mapping)
-        {
-            m_dataAck = static_cast<uint32_t>(options.dss->mapping->dsn) + options.dss->mapping->length;
-        }
-    }
-    if (tcp.PayloadSize() > 0)
-    {
-        IpSegment ack = MakeSegment(TCP_ACK);
-        if (m_dataAck)
-        {
-            smptcp::Dss dss;
-            dss.dataAck = smptcp::DssDataAck{*m_dataAck, false};
-            ack.SetOptions(Area(smptcp::AreaOf(dss)));
-        }
-        SendFromHost("octets taken: acknowledged at both levels, so that nobody else gets them", ack);
-    }
-    if (options.dss && options.dss->dataAck && m_inserted < m_insertion.size())
-    {
-        Insert(static_cast<uint32_t>(options.dss->dataAck->value));
-    }
-}
-
-uint64_t
-JoinHijacker::Widen(uint32_t dsn) const
-{
-    // The 64-bit DSN nearest to the start of A's space; the attack comes long before it has moved on by 2^31.
-    uint64_t start = smptcp::MptcpIdsn(*m_flow.ends[0].key, m_flow.version);
-    return start + static_cast<int64_t>(static_cast<int32_t>(dsn - static_cast<uint32_t>(start)));
-}
-
-void
-JoinHijacker::Insert(uint32_t dataAck)
-{
-    // Where it went on last, unless the stream has caught up.
-    if (!m_insertAt || static_cast<int32_t>(*m_insertAt - (dataAck + m_lead / 2)) < 0)
-    {
-        m_insertAt = dataAck + m_lead;
-    }
-    uint32_t dsn = *m_insertAt;
-    std::size_t size = std::min<std::size_t>(m_segmentSize, m_insertion.size() - m_inserted);
-    std::vector<uint8_t> payload(m_insertion.begin() + m_inserted, m_insertion.begin() + m_inserted + size);
-    uint32_t relative = m_next - m_isn;
-    smptcp::Dss dss;
-    smptcp::DssMapping mapping;
-    mapping.dsn = dsn;
-    mapping.subflowSequence = relative;
-    mapping.length = static_cast<uint16_t>(size);
-    if (m_flow.checksum)
-    {
-        mapping.checksum = smptcp::DssChecksum(Widen(dsn), relative, mapping.length, payload.data(), size);
-    }
-    dss.mapping = mapping;
-    if (m_dataAck)
-    {
-        dss.dataAck = smptcp::DssDataAck{*m_dataAck, false};
-    }
-    IpSegment data = MakeSegment(TCP_ACK);
-    data.SetOptions(Area(smptcp::AreaOf(dss)));
-    data.SetPayload(payload);
-    SendFromHost("octets of the attacker's own, ahead of the rightful peer's", data);
-    m_next += static_cast<uint32_t>(size);
-    m_inserted += size;
-    *m_insertAt += static_cast<uint32_t>(size);
+    m_thief.Take(segment);
 }
 
 const std::vector<uint8_t>&
 JoinHijacker::GetStolen() const
 {
-    return m_stolen;
+    return m_thief.GetStolen();
 }
 
 uint64_t
 JoinHijacker::GetInserted() const
 {
-    return m_inserted;
+    return m_thief.GetInserted();
 }
 
 bool

@@ -7,6 +7,7 @@
 #define SMPTCP_JOIN_HIJACKER_H
 
 #include "smptcp-attacker.h"
+#include "smptcp-subflow-thief.h"
 
 #include "ns3/event-id.h"
 #include "ns3/mptcp-join.h"
@@ -66,22 +67,12 @@ class JoinHijacker : public SmptcpAttacker
     void Join();
     void TakeSynAck(const smptcp::IpSegment& segment);
     void TakeOpen(const smptcp::IpSegment& segment);
-    void Insert(uint32_t dataAck);
-    smptcp::IpSegment MakeSegment(uint8_t flags) const;
-    uint64_t Widen(uint32_t dsn) const;
 
     State m_state{State::IDLE};                  //!< Where its subflow stands
     std::optional<smptcp::MptcpJoin> m_join;     //!< Its JOIN
     smptcp::WatchedFlow m_flow;                  //!< What it knows of the connection
-    uint16_t m_port{0};                          //!< Its own port
-    uint32_t m_next{0};                          //!< Sequence number it sends next
-    uint32_t m_isn{0};                           //!< Its initial sequence number
-    uint32_t m_expected{0};                      //!< Sequence number it expects next
-    std::optional<uint32_t> m_dataAck;           //!< Lower half of the data ack it sends
-    std::optional<uint32_t> m_insertAt;          //!< Lower half of the DSN of its next octet
+    smptcp::SubflowThief m_thief;                //!< Its end of the subflow
     std::vector<uint8_t> m_insertion;            //!< What it inserts
-    std::size_t m_inserted{0};                   //!< How much of it has been sent
-    std::vector<uint8_t> m_stolen;               //!< What it got
     uint16_t m_segmentSize{0};                   //!< Attribute SegmentSize
     uint32_t m_lead{0};                          //!< Attribute Lead
     EventId m_event;                             //!< The JOIN

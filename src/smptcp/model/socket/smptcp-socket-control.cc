@@ -126,9 +126,17 @@ SmptcpSocket::OnRemoveAddr(const RemoveAddr& removed)
         for (const auto& subflow : std::vector<Ptr<SmptcpSubflow>>(m_subflows))
         {
             // The address may be removed by somebody who has no right to: only a dead path goes (RFC 8684, 3.4.2).
-            if (subflow->GetRemoteAddressId() == removed.ids[i] && subflow->IsUsable())
+            if (subflow->GetRemoteAddressId() != removed.ids[i] || !subflow->IsUsable())
+            {
+                continue;
+            }
+            if (m_probeOnRemoveAddr)
             {
                 subflow->Probe();
+            }
+            else
+            {
+                subflow->AbortFor(MpTcpRstReason::ADMINISTRATIVELY_PROHIBITED);
             }
         }
     }

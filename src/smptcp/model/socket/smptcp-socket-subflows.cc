@@ -239,6 +239,15 @@ SmptcpSocket::UsesSynHmac() const
     return m_mode == Mode::SMPTCP && m_stack->GetProfile().synHmac;
 }
 
+uint32_t
+SmptcpSocket::GetHalfOpenJoins() const
+{
+    auto count = std::count_if(m_subflows.begin(), m_subflows.end(), [](const auto& subflow) {
+        return subflow->IsJoining() && !subflow->IsActiveOpener();
+    });
+    return static_cast<uint32_t>(count);
+}
+
 bool
 SmptcpSocket::HasJoinSlot(bool active, bool stranger) const
 {

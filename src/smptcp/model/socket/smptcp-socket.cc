@@ -56,6 +56,12 @@ SmptcpSocket::GetTypeId()
                           UintegerValue(4),
                           MakeUintegerAccessor(&SmptcpSocket::m_maxHalfOpenJoins),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("ProbeOnRemoveAddr",
+                          "A REMOVE_ADDR ends only subflows that give no sign of life (RFC 8684, 3.4.2). Without, it ends "
+                          "those of the address at once: for attacks only",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpSocket::m_probeOnRemoveAddr),
+                          MakeBooleanChecker())
             .AddAttribute("MacFailureLimit",
                           "Segments with a wrong or missing MAC in a row, on one subflow, after which the peer is asked "
                           "for a sign of life (smptcp.md 8.2)",
@@ -135,6 +141,7 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_cryptTimeout(other.m_cryptTimeout),
       m_maxSubflows(other.m_maxSubflows),
       m_maxHalfOpenJoins(other.m_maxHalfOpenJoins),
+      m_probeOnRemoveAddr(other.m_probeOnRemoveAddr),
       m_pathManagerType(other.m_pathManagerType),
       m_reconnectTimeout(other.m_reconnectTimeout),
       m_addresses(*this),

@@ -95,6 +95,8 @@ class SmptcpSocket : public TcpSocket
     uint64_t GetAddAddrHmacFailures() const;
     /// \return what this connection has refused, on all its subflows together, by cause
     const smptcp::RefusalCounters& GetRefusals() const;
+    /// \return JOINs of the peer, or of somebody who names its token, whose third segment has not come
+    uint32_t GetHalfOpenJoins() const;
     /// \return octets held out of order at connection level
     uint32_t GetOutOfOrderOctets() const;
     /// \return true when an MPTCP connection has fallen back to TCP after its handshake; GetMode says TCP then
@@ -412,6 +414,7 @@ class SmptcpSocket : public TcpSocket
     std::optional<smptcp::StreamCipher> m_decrypt;        //!< Receiving cipher, by DSN
     std::shared_ptr<smptcp::StreamCipher> m_encrypt;      //!< Sending cipher, by DSN
     uint32_t m_maxHalfOpenJoins{4};                       //!< Attribute MaxHalfOpenJoins
+    bool m_probeOnRemoveAddr{true};                        //!< Attribute ProbeOnRemoveAddr
     TypeId m_pathManagerType;                             //!< Attribute PathManager
     Time m_reconnectTimeout;                              //!< Attribute ReconnectTimeout
     MptcpAddressBook m_addresses;                         //!< Addresses of both ends

@@ -1,0 +1,174 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "smptcp-control-forger.h"
+
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ControlForger);
+
+using smptcp::IpSegment;
+using smptcp::WatchedFlow;
+
+TypeId
+ControlForger::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::ControlForger")
+            .SetParent<SmptcpAttacker>()
+            .SetGroupName("Smptcp")
+            .AddAttribute("Repeat",
+                          "Time between repetitions on the path, zero: it forges once",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ControlForger::m_repeat),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("SweepInterval",
+                          "Time between the segments of a sweep from the host",
+                          TimeValue(MicroSeconds(100)),
+                          MakeTimeAccessor(&ControlForger::m_interval),
+                          MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute("SweepStep",
+                          "Distance of the numbers of a sweep: less than a receive window",
+                          UintegerValue(30000),
+                          MakeUintegerAccessor(&ControlForger::m_step),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("SweepSteps",
+                          "So many sequence numbers are tried, each with as many acknowledgment numbers",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&ControlForger::m_steps),
+                          MakeUintegerChecker<uint32_t>(1, 256));
+    return tid;
+}
+
+ControlForger::ControlForger() = default;
+
+void
+ControlForger::DoDispose()
+{
+    m_event.Cancel();
+    m_crossings.clear();
+    SmptcpAttacker::DoDispose();
+}
+
+void
+ControlForger::ForgeOnPath(Time at, Impersonation ends)
+{
+    m_ends = ends;
+    m_event = Simulator::Schedule(at - Simulator::Now(), &ControlForger::InjectAll, this);
+}
+
+void
+ControlForger::ForgeFromHost(Time at, Impersonation ends)
+{
+    m_ends = ends;
+    m_event = Simulator::Schedule(at - Simulator::Now(), &ControlForger::PlanSweep, this);
+}
+
+uint64_t
+ControlForger::GetSent() const
+{
+    return m_sent;
+}
+
+void
+ControlForger::OnSegment(SmptcpAttackerPlace& place,
+                         const smptcp::FlowWatch::Sighting& sighting,
+                         IpSegment&,
+                         Ptr<const Packet> packet,
+                         BoxSide from)
+{
+    if (sighting.fresh)
+    {
+        m_crossings.push_back({sighting.flow, &place, sighting.from == 0 ? from : 1 - from});
+    }
+    place.Pass(packet, from);
+}
+
+// --- on the path ---------------------------------------------------------------------------------------------
+
+void
+ControlForger::Inject(const WatchedFlow& flow, unsigned from)
+{
+    auto crossing = std::find_if(m_crossings.begin(), m_crossings.end(), [&flow](const auto& known) {
+        return known.flow == &flow;
+    });
+    auto forged = Make(flow, from);
+    if (crossing != m_crossings.end() && forged)
+    {
+        ++m_sent;
+        crossing->place->Inject("forged: it seems to come from the other end",
+                                *forged,
+                                from == 0 ? crossing->opener : 1 - crossing->opener);
+    }
+}
+
+void
+ControlForger::InjectAll()
+{
+    for (const auto& crossing : std::vector<Crossing>(m_crossings))
+    {
+        for (unsigned from : {0u, 1u})
+        {
+            if (crossing.flow->mptcp && (m_ends & (from == 0 ? OPENER : LISTENER)))
+            {
+                Inject(*crossing.flow, from);
+            }
+        }
+    }
+    if (m_repeat.IsStrictlyPositive())
+    {
+        m_event = Simulator::Schedule(m_repeat, &ControlForger::InjectAll, this);
+    }
+}
+
+// --- from the host -------------------------------------------------------------------------------------------
+
+void
+ControlForger::PlanSweep()
+{
+    for (const auto& flow : Watch().Flows())
+    {
+        for (unsigned from : {0u, 1u})
+        {
+            auto forged = flow.mptcp && (m_ends & (from == 0 ? OPENER : LISTENER)) ? Make(flow, from) : std::nullopt;
+            for (uint32_t i = 0; forged && i < m_steps * m_steps; ++i)
+            {
+                IpSegment& segment = m_sweep.emplace_back(*forged);
+                segment.SetSequence(segment.Tcp().Sequence() + i / m_steps * m_step);
+                if (segment.Tcp().Has(smptcp::TCP_ACK))
+                {
+                    segment.SetAcknowledgment(segment.Tcp().Acknowledgment() + i % m_steps * m_step);
+                }
+            }
+        }
+    }
+    if (m_sweep.empty())
+    {
+        Tell("nothing passed from which the segment could be made");
+        return;
+    }
+    std::reverse(m_sweep.begin(), m_sweep.end());
+    SweepNext();
+}
+
+void
+ControlForger::SweepNext()
+{
+    SendFromHost("forged, numbers guessed from those seen last", m_sweep.back());
+    m_sweep.pop_back();
+    ++m_sent;
+    if (!m_sweep.empty())
+    {
+        m_event = Simulator::Schedule(m_interval, &ControlForger::SweepNext, this);
+    }
+}
+
+} // namespace ns3

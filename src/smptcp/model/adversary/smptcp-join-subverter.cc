@@ -1,0 +1,156 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "smptcp-join-subverter.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(JoinSubverter);
+
+using smptcp::IpSegment;
+using smptcp::SegmentOptions;
+using smptcp::TCP_ACK;
+using smptcp::TCP_RST;
+using smptcp::TCP_SYN;
+
+namespace
+{
+
+constexpr uint16_t LOWEST_PORT = 1024; //!< Of its own
+constexpr uint16_t PORTS = 30000;      //!< From there on
+
+} // namespace
+
+TypeId
+JoinSubverter::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::JoinSubverter")
+                            .SetParent<SmptcpAttacker>()
+                            .SetGroupName("Smptcp")
+                            .AddConstructor<JoinSubverter>();
+    return tid;
+}
+
+JoinSubverter::JoinSubverter()
+    : m_thief([this](const std::string& why, const IpSegment& segment) { SendFromHost(why, segment); })
+{
+}
+
+void
+JoinSubverter::SetInsertion(std::vector<uint8_t> octets)
+{
+    smptcp::SubflowThief::Insertion insertion;
+    insertion.octets = std::move(octets);
+    m_thief.SetInsertion(std::move(insertion));
+}
+
+void
+JoinSubverter::OnSegment(SmptcpAttackerPlace& place,
+                         const smptcp::FlowWatch::Sighting& sighting,
+                         IpSegment& segment,
+                         Ptr<const Packet> packet,
+                         BoxSide from)
+{
+    bool join = segment.Tcp().Has(TCP_SYN) && SegmentOptions::Parse(segment.Tcp()).joinSyn;
+    if (!m_relay && join)
+    {
+        Subvert(place, sighting.flow, segment, from);
+    }
+    else if (m_relay && m_relay->From(segment) == 0u)
+    {
+        place.Block("from the opener of the subflow: it goes on from the attacker's host", segment, packet);
+        m_relay->Translate(segment, 0);
+        SendFromHost("relayed", segment);
+    }
+    else
+    {
+        place.Pass(packet, from);
+    }
+}
+
+void
+JoinSubverter::Subvert(SmptcpAttackerPlace& place, const smptcp::WatchedFlow* flow, IpSegment& segment, BoxSide from)
+{
+    m_flow = flow;
+    m_port = static_cast<uint16_t>(LOWEST_PORT + Random32() % PORTS);
+    smptcp::RelayEnd opener{segment.Source(), segment.Tcp().SourcePort()};
+    smptcp::RelayEnd listener{segment.Destination(), segment.Tcp().DestinationPort()};
+    smptcp::RelayEnd own{GetHost()->GetAddress(), m_port};
+    m_relay = std::make_unique<smptcp::SubflowRelay>(smptcp::SubflowRelay::Leg{opener, listener},
+                                                     smptcp::SubflowRelay::Leg{listener, own});
+    m_relay->Translate(segment, 0);
+    // Without timestamps there is one thing less to imitate later.
+    segment.StripOptions([](const smptcp::OptionView& option) { return option.kind == smptcp::KIND_TIMESTAMPS; });
+    place.PassChanged("JOIN whose source is the attacker's host now", segment, from);
+}
+
+void
+JoinSubverter::OnHostSegment(const IpSegment& segment)
+{
+    if (!m_relay || m_relay->From(segment) != 1u)
+    {
+        return;
+    }
+    if (IsOnPath())
+    {
+        IpSegment relayed = segment;
+        m_relay->Translate(relayed, 1);
+        Watch().Observe(relayed);
+        SendFromHost("relayed to the opener, as if from its peer", relayed);
+        return;
+    }
+    if (!m_taken)
+    {
+        TakeOver();
+    }
+    if (segment.Tcp().Has(TCP_RST))
+    {
+        Tell("the victim gives the subflow up", &segment);
+    }
+    else
+    {
+        m_thief.Take(segment);
+    }
+}
+
+void
+JoinSubverter::TakeOver()
+{
+    m_taken = true;
+    const smptcp::WatchedEnd& opener = m_flow->ends[0];
+    const smptcp::WatchedEnd& listener = m_flow->ends[1];
+    smptcp::SubflowThief::Place place;
+    place.local = GetHost()->GetAddress();
+    place.localPort = m_port;
+    place.victim = listener.address;
+    place.victimPort = listener.port;
+    place.isn = opener.isn.value_or(0);
+    place.next = opener.next.value_or(place.isn + 1);
+    place.expected = listener.next.value_or(0);
+    if (opener.dataAck)
+    {
+        place.dataAck = static_cast<uint32_t>(*opener.dataAck);
+    }
+    place.tagOctets = std::max(opener.tagOctets, listener.tagOctets);
+    m_thief.Open(place);
+    Tell("it has left the path, and is the victim's peer on this subflow");
+}
+
+bool
+JoinSubverter::HasSubverted() const
+{
+    return m_relay != nullptr;
+}
+
+const std::vector<uint8_t>&
+JoinSubverter::GetStolen() const
+{
+    return m_thief.GetStolen();
+}
+
+} // namespace ns3

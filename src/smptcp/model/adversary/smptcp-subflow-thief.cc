@@ -1,0 +1,163 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "smptcp-subflow-thief.h"
+
+#include "ns3/mptcp-mapping.h"
+#include "ns3/tcpcrypt-options.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace smptcp
+{
+
+SubflowThief::SubflowThief(Send send)
+    : m_send(std::move(send))
+{
+}
+
+void
+SubflowThief::Open(const Place& place)
+{
+    m_place = place;
+}
+
+void
+SubflowThief::SetInsertion(Insertion insertion)
+{
+    m_insertion = std::move(insertion);
+}
+
+const SubflowThief::Place&
+SubflowThief::At() const
+{
+    return m_place;
+}
+
+bool
+SubflowThief::IsMine(const IpSegment& segment) const
+{
+    SegmentView tcp = segment.Tcp();
+    return segment.Source() == m_place.victim && tcp.SourcePort() == m_place.victimPort &&
+           tcp.DestinationPort() == m_place.localPort;
+}
+
+IpSegment
+SubflowThief::Make(uint8_t flags) const
+{
+    return IpSegment::Make(m_place.local,
+                           m_place.localPort,
+                           m_place.victim,
+                           m_place.victimPort,
+                           flags,
+                           m_place.next,
+                           flags & TCP_ACK ? m_place.expected : 0);
+}
+
+void
+SubflowThief::Take(const IpSegment& segment)
+{
+    SegmentView tcp = segment.Tcp();
+    auto options = SegmentOptions::Parse(tcp);
+    if (tcp.PayloadSize() > 0 && tcp.Sequence() == m_place.expected)
+    {
+        m_place.expected += segment.SequenceLength();
+        m_stolen.insert(m_stolen.end(), tcp.Payload(), tcp.Payload() + tcp.PayloadSize());
+        if (options.dss && options.dss->mapping)
+        {
+            m_place.dataAck = static_cast<uint32_t>(options.dss->mapping->dsn) + options.dss->mapping->length;
+        }
+    }
+    if (tcp.PayloadSize() > 0)
+    {
+        Acknowledge();
+    }
+    if (options.dss && options.dss->dataAck && m_inserted < m_insertion.octets.size())
+    {
+        Insert(static_cast<uint32_t>(options.dss->dataAck->value));
+    }
+}
+
+void
+SubflowThief::SetOptions(IpSegment& segment, const Dss& dss) const
+{
+    OptionBytes area;
+    if (dss.dataAck || dss.mapping)
+    {
+        dss.AppendTo(area);
+    }
+    if (m_place.tagOctets > 0)
+    {
+        AppendZeroMac(area, m_place.tagOctets);
+    }
+    segment.SetOptions({area.Data(), area.Data() + area.Size()});
+}
+
+void
+SubflowThief::Acknowledge()
+{
+    IpSegment ack = Make(TCP_ACK);
+    Dss dss;
+    if (m_place.dataAck)
+    {
+        dss.dataAck = DssDataAck{*m_place.dataAck, false};
+    }
+    SetOptions(ack, dss);
+    m_send("octets taken: acknowledged at both levels, so that nobody else gets them", ack);
+}
+
+void
+SubflowThief::Insert(uint32_t dataAck)
+{
+    // Where it went on last, unless the stream has caught up.
+    if (!m_insertAt || static_cast<int32_t>(*m_insertAt - (dataAck + m_insertion.lead / 2)) < 0)
+    {
+        m_insertAt = dataAck + m_insertion.lead;
+    }
+    uint32_t dsn = *m_insertAt;
+    std::size_t size = std::min(m_insertion.segmentSize, m_insertion.octets.size() - m_inserted);
+    auto from = m_insertion.octets.begin() + static_cast<std::ptrdiff_t>(m_inserted);
+    std::vector<uint8_t> payload(from, from + static_cast<std::ptrdiff_t>(size));
+    uint32_t relative = m_place.next - m_place.isn;
+    Dss dss;
+    DssMapping mapping;
+    mapping.dsn = dsn;
+    mapping.subflowSequence = relative;
+    mapping.length = static_cast<uint16_t>(size);
+    if (m_place.checksum)
+    {
+        uint64_t whole = ExpandNear(dsn, m_place.idsn.value_or(dsn));
+        mapping.checksum = DssChecksum(whole, relative, mapping.length, payload.data(), size);
+    }
+    dss.mapping = mapping;
+    if (m_place.dataAck && m_place.tagOctets == 0)
+    {
+        dss.dataAck = DssDataAck{*m_place.dataAck, false};
+    }
+    IpSegment data = Make(TCP_ACK);
+    SetOptions(data, dss);
+    data.SetPayload(payload);
+    m_send("octets of the attacker's own, ahead of the rightful peer's", data);
+    m_place.next += static_cast<uint32_t>(size);
+    m_inserted += size;
+    *m_insertAt += static_cast<uint32_t>(size);
+}
+
+const std::vector<uint8_t>&
+SubflowThief::GetStolen() const
+{
+    return m_stolen;
+}
+
+std::size_t
+SubflowThief::GetInserted() const
+{
+    return m_inserted;
+}
+
+} // namespace smptcp
+} // namespace ns3

@@ -1,0 +1,104 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_SUBFLOW_THIEF_H
+#define SMPTCP_SUBFLOW_THIEF_H
+
+#include "smptcp-ip-segment.h"
+
+#include "ns3/mptcp-options.h"
+#include "ns3/smptcp-segment-options.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+/**
+ * \file
+ * \ingroup smptcp-adversary
+ * An open subflow of MPTCP in the hands of an attacker.
+ */
+
+namespace ns3
+{
+namespace smptcp
+{
+
+/**
+ * \ingroup smptcp-adversary
+ * The end of a subflow that an attacker holds: it takes what the victim sends, acknowledges it at both levels so that
+ * it is never sent to the rightful peer, and inserts octets of its own a little ahead of what the victim has: the first
+ * copy of an octet wins.
+ */
+class SubflowThief
+{
+  public:
+    /// Sends a segment. \c why in words
+    using Send = std::function<void(const std::string& why, const IpSegment& segment)>;
+
+    /// Where the subflow stands
+    struct Place
+    {
+        AddressOctets local{};  //!< The attacker's address
+        uint16_t localPort{0};  //!< Its port
+        AddressOctets victim{}; //!< The victim's address
+        uint16_t victimPort{0}; //!< Its port
+        uint32_t isn{0};        //!< The attacker's initial sequence number
+        uint32_t next{0};       //!< Sequence number it sends next
+        uint32_t expected{0};   //!< Sequence number it expects next
+        std::optional<uint32_t> dataAck; //!< Lower half of the data ack it sends
+        std::optional<uint64_t> idsn;    //!< A number near the DSNs it inserts at; without it checksums are wrong
+        bool checksum{false};            //!< DSS checksums are in use
+        std::size_t tagOctets{0};        //!< Octets of the tag of MAC options, 0 without; it sends zeros
+    };
+
+    /// What it inserts
+    struct Insertion
+    {
+        std::vector<uint8_t> octets; //!< The octets
+        std::size_t segmentSize{500}; //!< Octets in one segment
+        uint32_t lead{4000};         //!< Octets between the victim's data ack and what is inserted
+    };
+
+    /// \param send sends what it says
+    explicit SubflowThief(Send send);
+
+    /// Take a subflow over. \param place where it stands
+    void Open(const Place& place);
+    /// \param insertion what it inserts; nothing by default
+    void SetInsertion(Insertion insertion);
+    /// \return where the subflow stands
+    const Place& At() const;
+    /// \return true for segments of the victim on this subflow
+    bool IsMine(const IpSegment& segment) const;
+    /// \return a segment without options and payload. \param flags its flags
+    IpSegment Make(uint8_t flags) const;
+    /// Take a segment of the victim, answer it, and insert.
+    void Take(const IpSegment& segment);
+
+    /// \return payload that came, in order of arrival, without repetitions
+    const std::vector<uint8_t>& GetStolen() const;
+    /// \return octets of its own it has sent, repetitions not counted
+    std::size_t GetInserted() const;
+
+  private:
+    void SetOptions(IpSegment& segment, const Dss& dss) const;
+    void Acknowledge();
+    void Insert(uint32_t dataAck);
+
+    Send m_send;                        //!< Sends
+    Place m_place;                      //!< Where the subflow stands
+    Insertion m_insertion;              //!< What it inserts
+    std::size_t m_inserted{0};          //!< How much of it has been sent
+    std::optional<uint32_t> m_insertAt; //!< Lower half of the DSN of its next octet
+    std::vector<uint8_t> m_stolen;      //!< What it got
+};
+
+} // namespace smptcp
+} // namespace ns3
+
+#endif // SMPTCP_SUBFLOW_THIEF_H
