@@ -177,6 +177,8 @@ class SmptcpStack : public Object
     smptcp::RstPolicy GetRstPolicy(smptcp::Mode mode) const;
     /// \return the initial sequence number of the next subflow
     uint32_t NextIsn();
+    /// \return the random number of every JOIN, for tests of what a broken generator does; 0: they are random
+    uint32_t GetTestJoinNonce() const;
     /// \return octets outstanding from which DSNs and data acks have 8 octets (smptcp.md 5.7)
     uint64_t GetWideThreshold() const;
 
@@ -270,6 +272,7 @@ class SmptcpStack : public Object
     bool m_randomIsn{false};               //!< Draw ISNs
     uint32_t m_testIsn{0};                 //!< ISN of every subflow otherwise
     uint64_t m_wideThreshold{0};           //!< Attribute TestWideThreshold
+    uint32_t m_testJoinNonce{0};           //!< Attribute TestJoinNonce
     smptcp::StreamRandomSource m_isnRandom; //!< ISNs
     bool m_roleSwap{false};                //!< As passive opener ask for tcpcrypt's role C
     smptcp::TcpcryptSessionCache m_sessions; //!< tcpcrypt sessions to resume
