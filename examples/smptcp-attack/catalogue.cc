@@ -19,6 +19,10 @@ Catalogue()
         AddObservation(entries);
         AddTakeovers(entries);
         AddResets(entries);
+        AddInsertions(entries);
+        AddForgeries(entries);
+        AddDrops(entries);
+        AddReuses(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;
     }();

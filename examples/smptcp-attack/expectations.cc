@@ -30,6 +30,22 @@ const Row ROWS[] = {
     {"A02", {"Y CLR", "Y CLR", "Y CLR", "N ENC", "N ENC", "N ENC", "N ENC"}},
     {"A10", {"Y NOA", "N RED", "N RED", "N GSS", "N RED", "N MAC", "N MAC"}},
     {"A11", {"Y NOA", "N RED", "N RED", "Y UNC", "N RED", "N MAC", "N MAC"}},
+    {"A12", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
+    {"A13", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
+    {"A13v", {"-",    "N NOA", "N NOA", "-",     "-",     "-",     "-"}},
+    {"A14", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
+    {"A16", {"-",     "Y NOA", "Y NOA", "-",     "N MAC", "N MAC", "N MAC"}},
+    {"A17", {"Y NOA", "Y NOA", "Y NOA", "Y UNC", "Y UNC", "N MAC", "Y UNC"}},
+    {"A18", {"N NS/Y NOA", "N NS/Y NOA", "N NS/Y NOA", "-", "-", "-", "-"}},
+    {"A19a", {"Y AVL", "N RED", "N RED", "Y AVL", "N RED", "N RED", "N RED"}},
+    {"A19b", {"Y AVL", "Y AVL", "Y AVL", "Y AVL", "Y AVL", "Y AVL", "Y AVL"}},
+    {"A19c", {"Y AVL", "N RED", "N RED", "Y AVL", "N RED", "N RED", "N RED"}},
+    {"A19d", {"-",     "Y AVL", "Y AVL", "-",     "Y AVL", "Y AVL", "Y AVL"}},
+    {"A26", {"-",     "-",     "-",     "N BND", "N BND", "N BND", "Y BND"}},
+    {"A27", {"-",     "Y NOA", "Y NOA", "-",     "N BND", "N BND", "Y BND"}},
+    {"A28", {"N GSS", "N GSS", "N GSS", "N MAC", "N GSS", "N GSS", "N GSS"}},
+    {"A34", {"-",     "-",     "-",     "Y BND", "Y BND", "N MAC", "Y BND"}},
+    {"A34v", {"-",    "-",     "-",     "Y BND", "-",     "-",     "-"}},
 };
 // clang-format on
 

@@ -1,0 +1,131 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "yardsticks.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/object-vector.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-socket-base.h"
+
+#include <algorithm>
+
+using namespace ns3;
+
+namespace smptcp_example
+{
+
+bool
+HasMac(Protocol protocol)
+{
+    return protocol != Protocol::TCP && protocol != Protocol::MPTCP && protocol != Protocol::MPTCP_V1;
+}
+
+bool
+IsMultipath(Protocol protocol)
+{
+    return protocol != Protocol::TCP && protocol != Protocol::TCPCRYPT;
+}
+
+bool
+DropCryptography(BenchSetup& setup)
+{
+    if (!HasMac(setup.protocol))
+    {
+        return false;
+    }
+    setup.attributes.emplace_back("InsecureNullCipher", "true");
+    setup.attributes.emplace_back("InsecureNullTag", "true");
+    return true;
+}
+
+double
+ForeignOctetsAtB(AttackBench& bench, uint64_t size)
+{
+    return static_cast<double>(StreamFinder(AttackBench::StreamX(), size).Count(bench.B().ReceivedOctets()));
+}
+
+double
+DeliveredBetween(AttackBench& bench, double from, double to)
+{
+    return static_cast<double>(bench.A().ReceivedBetween(from, to) + bench.B().ReceivedBetween(from, to));
+}
+
+double
+ReceivedOnPath(AttackBench& bench, unsigned path)
+{
+    Ptr<SmptcpSocket> socket = bench.B().Ours();
+    if (!socket || !IsMultipath(bench.Setup().protocol))
+    {
+        return path == 0 ? static_cast<double>(bench.B().Received()) : 0;
+    }
+    uint64_t octets = 0;
+    for (const auto& report : socket->GetSubflowReports())
+    {
+        bool here = InetSocketAddress::ConvertFrom(report.local).GetIpv4() == AttackBench::AddressB(path);
+        octets += here ? report.bytesReceived : 0;
+    }
+    return static_cast<double>(octets);
+}
+
+double
+MacFailures(AttackBench& bench)
+{
+    uint64_t failures = 0;
+    for (Victim* victim : {&bench.A(), &bench.B()})
+    {
+        if (Ptr<SmptcpSocket> socket = victim->Ours())
+        {
+            for (const auto& report : socket->GetSubflowReports())
+            {
+                failures += report.macFailures;
+            }
+        }
+    }
+    return static_cast<double>(failures);
+}
+
+std::string
+Digits(const Measurements& measured, const char* name)
+{
+    return std::to_string(static_cast<long>(measured.Get(name)));
+}
+
+void
+CongestionWatch::Start(AttackBench& bench, unsigned path, double at)
+{
+    AttackBench::At(at, [this, &bench, path] { Attach(bench, path); });
+}
+
+void
+CongestionWatch::Attach(AttackBench& bench, unsigned path)
+{
+    ObjectVectorValue sockets;
+    bench.NodeA()->GetObject<TcpL4Protocol>()->GetAttribute("SocketList", sockets);
+    for (auto entry = sockets.Begin(); entry != sockets.End(); ++entry)
+    {
+        auto socket = DynamicCast<TcpSocketBase>(entry->second);
+        Address name;
+        if (socket && socket->GetSockName(name) == 0 && InetSocketAddress::IsMatchingType(name) &&
+            InetSocketAddress::ConvertFrom(name).GetIpv4() == AttackBench::AddressA(path))
+        {
+            socket->TraceConnectWithoutContext("CongestionWindow", MakeCallback(&CongestionWatch::OnChange, this));
+        }
+    }
+}
+
+void
+CongestionWatch::OnChange(uint32_t, uint32_t now)
+{
+    m_largest = std::max(m_largest, now);
+}
+
+double
+CongestionWatch::Largest() const
+{
+    return m_largest;
+}
+
+} // namespace smptcp_example

@@ -1,0 +1,65 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#ifndef SMPTCP_EXAMPLE_YARDSTICKS_H
+#define SMPTCP_EXAMPLE_YARDSTICKS_H
+
+#include "scenario.h"
+
+#include <cstdint>
+#include <string>
+
+/**
+ * \file
+ * What scenarios of several chapters measure by, and how they switch defences off.
+ */
+
+namespace smptcp_example
+{
+
+/// Octets that count as success (attacks.md 1.4)
+constexpr double LEAST_OCTETS = 1000;
+
+/// \return true for protocols whose segments carry MACs
+bool HasMac(Protocol protocol);
+/// \return true for protocols of several subflows
+bool IsMultipath(Protocol protocol);
+
+/**
+ * Payload in clear and tags unchecked: whoever can write a segment is believed.
+ * \param setup to change \return true where that changes anything
+ */
+bool DropCryptography(BenchSetup& setup);
+
+/// \return octets of the attackers' stream among what B's application got. \param size how much of it there is
+double ForeignOctetsAtB(AttackBench& bench, uint64_t size);
+/// \return what both applications got between two times, seconds
+double DeliveredBetween(AttackBench& bench, double from, double to);
+/// \return octets in order that B's TCP got on a path, on all subflows it had there
+double ReceivedOnPath(AttackBench& bench, unsigned path);
+/// \return segments that both victims refused for a wrong or missing MAC
+double MacFailures(AttackBench& bench);
+/// \return a measurement in digits, without fraction
+std::string Digits(const Measurements& measured, const char* name);
+
+/// Follows the congestion window of A's TCP on one of its addresses
+class CongestionWatch
+{
+  public:
+    /// Look from a time on. \param bench the bench, before its run \param path path \param at seconds
+    void Start(AttackBench& bench, unsigned path, double at);
+    /// \return largest window seen, octets
+    double Largest() const;
+
+  private:
+    void Attach(AttackBench& bench, unsigned path);
+    void OnChange(uint32_t before, uint32_t now);
+
+    uint32_t m_largest{0}; //!< Largest window seen
+};
+
+} // namespace smptcp_example
+
+#endif // SMPTCP_EXAMPLE_YARDSTICKS_H
