@@ -32,6 +32,14 @@ void AddControl(std::vector<AttackEntry>& catalogue);
 void AddFloods(std::vector<AttackEntry>& catalogue);
 /// Forged resets. \param catalogue to add to
 void AddResets(std::vector<AttackEntry>& catalogue);
+/// Octets put in or changed. \param catalogue to add to
+void AddInsertions(std::vector<AttackEntry>& catalogue);
+/// Forged acknowledgments and windows. \param catalogue to add to
+void AddForgeries(std::vector<AttackEntry>& catalogue);
+/// Segments dropped. \param catalogue to add to
+void AddDrops(std::vector<AttackEntry>& catalogue);
+/// Keystreams, segments and tags used twice. \param catalogue to add to
+void AddReuses(std::vector<AttackEntry>& catalogue);
 
 } // namespace smptcp_example
 

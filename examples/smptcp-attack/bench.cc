@@ -159,7 +159,7 @@ AttackBench::BuildNodes()
     for (unsigned path = 0; path < m_setup.paths; ++path)
     {
         // Both halves of the path; a scheduler that goes by round-trip times prefers the first.
-        link.SetChannelAttribute("Delay", TimeValue(Time(m_setup.delay) / 2 + path * (Time(m_setup.delay) / 4)));
+        link.SetChannelAttribute("Delay", TimeValue((Time(m_setup.delay) + path * Time(m_setup.lag)) / 2));
         for (unsigned end : {0u, 1u})
         {
             NetDeviceContainer devices = link.Install(m_victims.Get(end), m_router);

@@ -65,7 +65,8 @@ struct BenchSetup
     Load down;                //!< What B sends
     double stop{20};          //!< The run ends, seconds
     std::string rate{"10Mbps"}; //!< Of each path
-    std::string delay{"10ms"};  //!< Of the first path, one way; each further one has half of it more
+    std::string delay{"10ms"};  //!< Of the first path, one way
+    std::string lag{"5ms"};     //!< What each further path has more, one way; with much, the first is always preferred
 };
 
 /**

@@ -23,6 +23,10 @@ Catalogue()
         AddControl(entries);
         AddFloods(entries);
         AddResets(entries);
+        AddInsertions(entries);
+        AddForgeries(entries);
+        AddDrops(entries);
+        AddReuses(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;
     }();

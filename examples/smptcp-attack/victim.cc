@@ -17,8 +17,6 @@ namespace smptcp_example
 namespace
 {
 
-constexpr double TICK_S = 0.01; //!< Between paced writes
-
 double
 NowSeconds()
 {
@@ -45,9 +43,9 @@ Victim::NextSize()
     {
         return 0;
     }
-    m_writeEvent = Simulator::Schedule(Seconds(TICK_S), &Victim::Write, this);
+    m_writeEvent = Simulator::Schedule(Seconds(m_load.tick), &Victim::Write, this);
     // What is due by the next tick, counted from the start of the simulation.
-    auto due = static_cast<uint64_t>((NowSeconds() + TICK_S) * m_load.rate);
+    auto due = static_cast<uint64_t>((NowSeconds() + m_load.tick) * m_load.rate);
     return static_cast<uint32_t>(std::min<uint64_t>(due - std::min<uint64_t>(due, Sent()), UINT32_MAX));
 }
 

@@ -23,6 +23,7 @@ struct Load
 {
     uint64_t bytes{0};              //!< Octets in all; 0: it sends nothing
     double rate{0};                 //!< Octets a second; 0: as fast as the socket takes them
+    double tick{0.01};              //!< Seconds between writes where there is a rate
 };
 
 /// How a connection ended for the application

@@ -67,6 +67,23 @@ SentOnPath(const Victim& victim, Ipv4Address local)
 }
 
 double
+ReceivedOnPath(AttackBench& bench, unsigned path)
+{
+    Ptr<SmptcpSocket> socket = bench.B().Ours();
+    if (!socket || !IsMultipath(bench.Setup().protocol))
+    {
+        return path == 0 ? static_cast<double>(bench.B().Received()) : 0;
+    }
+    uint64_t octets = 0;
+    for (const auto& report : socket->GetSubflowReports())
+    {
+        bool here = InetSocketAddress::ConvertFrom(report.local).GetIpv4() == AttackBench::AddressB(path);
+        octets += here ? report.bytesReceived : 0;
+    }
+    return static_cast<double>(octets);
+}
+
+double
 MacFailures(AttackBench& bench)
 {
     uint64_t failures = 0;

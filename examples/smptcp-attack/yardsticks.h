@@ -39,6 +39,8 @@ double ForeignOctetsAtB(AttackBench& bench, uint64_t size);
 double DeliveredBetween(AttackBench& bench, double from, double to);
 /// \return octets that a victim sent on subflows from \p local, retransmissions not counted
 double SentOnPath(const Victim& victim, ns3::Ipv4Address local);
+/// \return octets in order that B's TCP got on a path, on all subflows it had there
+double ReceivedOnPath(AttackBench& bench, unsigned path);
 /// \return segments that both victims refused for a wrong or missing MAC
 double MacFailures(AttackBench& bench);
 /// \return a measurement in digits, without fraction

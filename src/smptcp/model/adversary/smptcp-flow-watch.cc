@@ -217,10 +217,14 @@ FlowWatch::NoteDss(WatchedFlow& flow, unsigned from, const Dss& dss) const
 {
     WatchedEnd& end = flow.ends[from];
     const WatchedFlow& initial = InitialOf(flow);
-    // The 64-bit number nearest to where its sender's numbers are known to be, or to where its key has them start.
-    auto widen = [&](uint64_t value, bool wide, unsigned side, std::optional<uint64_t> WatchedEnd::*number) {
-        auto reference = Latest(flow, from, number);
-        const auto& key = initial.ends[flow.EndOfConnection(side)].key;
+    // The 64-bit number nearest to where the numbers of the end that sends the data are known to be, or have their start.
+    auto widen = [&](uint64_t value, bool wide, unsigned sender) {
+        auto reference = Latest(flow, sender, &WatchedEnd::dsnNext);
+        if (!reference)
+        {
+            reference = Latest(flow, 1 - sender, &WatchedEnd::dataAck);
+        }
+        const auto& key = initial.ends[flow.EndOfConnection(sender)].key;
         if (!reference && key)
         {
             reference = MptcpIdsn(*key, initial.version);
@@ -229,14 +233,14 @@ FlowWatch::NoteDss(WatchedFlow& flow, unsigned from, const Dss& dss) const
     };
     if (dss.mapping && dss.mapping->length > 0)
     {
-        uint64_t dsn = widen(dss.mapping->dsn, dss.mapping->wide, from, &WatchedEnd::dsnNext);
+        uint64_t dsn = widen(dss.mapping->dsn, dss.mapping->wide, from);
         Advance(end.dsnNext, dsn + dss.mapping->length);
         end.mapping = dss.mapping;
         end.wideDsn = dss.mapping->wide;
     }
     if (dss.dataAck)
     {
-        Advance(end.dataAck, widen(dss.dataAck->value, dss.dataAck->wide, 1 - from, &WatchedEnd::dataAck));
+        Advance(end.dataAck, widen(dss.dataAck->value, dss.dataAck->wide, 1 - from));
         end.wideDataAck = dss.dataAck->wide;
     }
 }

@@ -345,14 +345,18 @@ void
 SmptcpSocket::OnAckTimer()
 {
     // TCP has delivered the oldest octets, but no data ack says so: something between acknowledges on its own, or the
-    // receiver dropped them (RFC 6824, 3.3.6; RFC 8684, 3.3.6). Send them again, on any subflow.
+    // receiver dropped them (RFC 6824, 3.3.6; RFC 8684, 3.3.6). Send them again. What that subflow acknowledges is not to be
+    // believed: if there is another, everything it was given goes there.
     const DataChunk* oldest = m_sender.Oldest();
     Ptr<SmptcpSubflow> holder = oldest ? FindSubflow(oldest->subflow) : nullptr;
     bool arrived = holder && oldest->end != 0 && holder->HasAcked(oldest->end);
     bool lost = oldest && (!holder || arrived);
     if (lost && m_ackMark == m_sender.Unacked() && m_state == State::OPEN)
     {
-        m_sender.ReinjectOldest();
+        bool elsewhere = holder && std::any_of(m_subflows.begin(), m_subflows.end(), [&holder](const auto& subflow) {
+                             return subflow != holder && subflow->IsUsable();
+                         });
+        elsewhere ? m_sender.Reinject(holder->GetId()) : m_sender.ReinjectOldest();
         m_ackInterval = std::min(m_ackInterval + m_ackInterval, Seconds(LONGEST_INTERVAL_S));
     }
     Push();

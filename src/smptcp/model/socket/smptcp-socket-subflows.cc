@@ -272,6 +272,10 @@ SmptcpSocket::HasJoinSlot(bool active, bool stranger) const
 uint32_t
 SmptcpSocket::FreshNonce() const
 {
+    if (uint32_t broken = m_stack->GetTestJoinNonce())
+    {
+        return broken;
+    }
     // The subflow tag of the MAC is made of the two random numbers of a JOIN: one of them new is enough for the pair
     // never to come again in this connection (smptcp.md 6.6).
     auto taken = [this](uint32_t nonce) {

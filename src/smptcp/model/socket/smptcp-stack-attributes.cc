@@ -207,6 +207,11 @@ SmptcpStack::GetTypeId()
                           StringValue(""),
                           MakeStringAccessor(&SmptcpStack::SetTestIdsnLow, &SmptcpStack::GetTestIdsnLow),
                           MakeStringChecker())
+            .AddAttribute("TestJoinNonce",
+                          "For tests: the random number of every JOIN, as from a generator that is broken; 0: random",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&SmptcpStack::m_testJoinNonce),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("TestWideThreshold",
                           "Octets outstanding from which a DSN has 8 octets. 2^31, as the protocol says, unless a test "
                           "wants it earlier",

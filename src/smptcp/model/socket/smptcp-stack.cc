@@ -125,6 +125,12 @@ SmptcpStack::GetRstPolicy(smptcp::Mode mode) const
 }
 
 uint32_t
+SmptcpStack::GetTestJoinNonce() const
+{
+    return m_testJoinNonce;
+}
+
+uint32_t
 SmptcpStack::NextIsn()
 {
     // With an ISN of zero the daemon's sequence numbers are positions, and a host of the other form would not notice.

@@ -196,6 +196,8 @@ class SmptcpStack : public Object
     uint16_t NextEphemeralPort();
     /// \return most challenge ACKs a connection sends in a second
     uint32_t GetChallengeAckLimit() const;
+    /// \return the random number of every JOIN, for tests of what a broken generator does; 0: they are random
+    uint32_t GetTestJoinNonce() const;
     /// \return octets outstanding from which DSNs and data acks have 8 octets (smptcp.md 5.7)
     uint64_t GetWideThreshold() const;
 
@@ -296,6 +298,7 @@ class SmptcpStack : public Object
     bool m_randomIsn{false};               //!< Draw ISNs
     uint32_t m_testIsn{0};                 //!< ISN of every subflow otherwise
     uint64_t m_wideThreshold{0};           //!< Attribute TestWideThreshold
+    uint32_t m_testJoinNonce{0};           //!< Attribute TestJoinNonce
     smptcp::StreamRandomSource m_isnRandom; //!< ISNs and ephemeral ports
     bool m_hardened{false};                //!< Profile = rfc5961
     uint32_t m_challengeAckLimit{0};       //!< Challenge ACKs per second and connection

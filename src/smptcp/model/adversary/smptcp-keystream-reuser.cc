@@ -1,0 +1,109 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+#include "smptcp-keystream-reuser.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(KeystreamReuser);
+
+TypeId
+KeystreamReuser::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::KeystreamReuser")
+                            .SetParent<SmptcpAttacker>()
+                            .SetGroupName("Smptcp")
+                            .AddConstructor<KeystreamReuser>();
+    return tid;
+}
+
+void
+KeystreamReuser::SetKnown(std::vector<uint8_t> stream)
+{
+    m_known = std::move(stream);
+}
+
+void
+KeystreamReuser::WatchFrom(Time at)
+{
+    m_at = at;
+}
+
+void
+KeystreamReuser::OnSegment(SmptcpAttackerPlace& place,
+                           const smptcp::FlowWatch::Sighting& sighting,
+                           smptcp::IpSegment& segment,
+                           Ptr<const Packet> packet,
+                           BoxSide from)
+{
+    place.Pass(packet, from);
+    const smptcp::WatchedEnd& sender = sighting.flow->ends[sighting.from];
+    smptcp::SegmentView tcp = segment.Tcp();
+    bool target = sighting.flow->EndOfConnection(sighting.from) == 0 && tcp.PayloadSize() > 0 && sender.isn &&
+                  place.GetIndex() < m_captured.size();
+    if (!target || Simulator::Now() < m_at)
+    {
+        return;
+    }
+    // Without a mapping the stream's place is that in the sequence space.
+    uint32_t offset = tcp.Sequence() - *sender.isn;
+    uint64_t dsn = offset;
+    if (auto dss = smptcp::SegmentOptions::Parse(tcp).dss; dss && dss->mapping)
+    {
+        dsn = sender.dsnNext.value() & ~0xffffffffULL;
+        dsn |= static_cast<uint32_t>(dss->mapping->dsn);
+    }
+    if (!m_firstDsn || static_cast<int32_t>(static_cast<uint32_t>(dsn) - static_cast<uint32_t>(*m_firstDsn)) < 0)
+    {
+        m_firstDsn = dsn;
+    }
+    m_octets += tcp.PayloadSize();
+    for (std::size_t i = 0; i < tcp.PayloadSize(); ++i)
+    {
+        m_captured[place.GetIndex()][static_cast<uint32_t>(offset + i)] = {dsn + i, tcp.Payload()[i]};
+    }
+}
+
+uint64_t
+KeystreamReuser::GetCaptured() const
+{
+    return m_octets;
+}
+
+std::vector<std::vector<uint8_t>>
+KeystreamReuser::Recover() const
+{
+    std::vector<std::vector<uint8_t>> runs;
+    std::optional<uint32_t> lastOffset;
+    uint64_t lastDsn = 0;
+    for (const auto& [offset, wanted] : m_captured[0])
+    {
+        auto other = m_captured[1].find(offset);
+        if (other == m_captured[1].end() || other->second.dsn == wanted.dsn)
+        {
+            continue; // nothing beside it, or the same octet sent twice, which tells nothing new
+        }
+        uint32_t at = static_cast<uint32_t>(other->second.dsn) - static_cast<uint32_t>(*m_firstDsn);
+        if (at >= m_known.size())
+        {
+            continue;
+        }
+        if (!lastOffset || *lastOffset + 1 != offset || lastDsn + 1 != wanted.dsn)
+        {
+            runs.emplace_back();
+        }
+        runs.back().push_back(wanted.octet ^ other->second.octet ^ m_known[at]);
+        lastOffset = offset;
+        lastDsn = wanted.dsn;
+    }
+    return runs;
+}
+
+} // namespace ns3
