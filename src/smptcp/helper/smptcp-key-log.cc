@@ -52,14 +52,14 @@ Hex(const Octets& octets)
     return text.str();
 }
 
-/// How the keys of \p socket came about and how its segments are protected, as key=value
+/// How \p keys, those of a subflow of \p socket, came about and how its segments are protected, as key=value
 std::string
-DescribeProfile(const SmptcpSocket& socket)
+DescribeProfile(const SmptcpSocket& socket, const SmptcpSubflowKeys& keys)
 {
     const smptcp::ProtectionProfile& profile = socket.GetStack()->GetProfile();
-    const smptcp::TcpcryptSession& session = *socket.GetSession();
-    bool initiatorIsC = socket.IsActiveOpener() == (session.role == smptcp::TcpcryptRole::C);
-    bool daemon = profile.daemonWire && socket.GetMode() == smptcp::Mode::TCPCRYPT;
+    const smptcp::TcpcryptSession& session = keys.session;
+    bool initiatorIsC = keys.activeOpener == (session.role == smptcp::TcpcryptRole::C);
+    bool daemon = profile.daemonWire && socket.GetMode() != smptcp::Mode::SMPTCP;
     std::ostringstream text;
     text << "form=" << (profile.form == smptcp::TcpcryptForm::A ? "A" : "B")
          << " counter=" << (daemon ? "daemon" : "clean") << " tag=" << profile.TagOctets()
@@ -95,6 +95,8 @@ SmptcpKeyLog::Attach(const NodeContainer& nodes)
         {
             stack->TraceConnectWithoutContext("KeysReady",
                                               MakeCallback(&SmptcpKeyLog::OnKeys, this));
+            stack->TraceConnectWithoutContext("SubflowKeysReady",
+                                              MakeCallback(&SmptcpKeyLog::OnSubflowKeys, this));
         }
     }
 }
@@ -102,19 +104,26 @@ SmptcpKeyLog::Attach(const NodeContainer& nodes)
 void
 SmptcpKeyLog::OnKeys(Ptr<SmptcpSocket> socket)
 {
-    Address local;
-    Address peer;
-    socket->GetSockName(local);
-    socket->GetPeerName(peer);
-    const smptcp::TcpcryptSession& session = *socket->GetSession();
+    SmptcpSubflowKeys keys;
+    socket->GetSockName(keys.local);
+    socket->GetPeerName(keys.remote);
+    keys.activeOpener = socket->IsActiveOpener();
+    keys.session = *socket->GetSession();
+    OnSubflowKeys(socket, keys);
+}
+
+void
+SmptcpKeyLog::OnSubflowKeys(Ptr<SmptcpSocket> socket, const SmptcpSubflowKeys& keys)
+{
+    const smptcp::TcpcryptSession& session = keys.session;
     std::ostringstream fields;
     fields << " " << std::fixed << std::setprecision(9) << Simulator::Now().GetSeconds() << " "
-           << FormatAddress(socket->IsActiveOpener() ? local : peer) << " "
-           << FormatAddress(socket->IsActiveOpener() ? peer : local) << " "
+           << FormatAddress(keys.activeOpener ? keys.local : keys.remote) << " "
+           << FormatAddress(keys.activeOpener ? keys.remote : keys.local) << " "
            << (session.role == smptcp::TcpcryptRole::C ? "C" : "S") << " ";
     m_file << "CRYPT_SS" << fields.str() << Hex(session.ss) << "\n"
            << "CRYPT_NS" << fields.str() << Hex(session.ns) << "\n"
-           << "CRYPT_PROFILE" << fields.str() << DescribeProfile(*socket) << std::endl;
+           << "CRYPT_PROFILE" << fields.str() << DescribeProfile(*socket, keys) << std::endl;
 }
 
 } // namespace ns3

@@ -113,7 +113,7 @@ struct Pair
 HandshakePolicy
 Policy(const Capabilities& can, Require require = Require::NONE, bool multipath = false)
 {
-    return {can, multipath, require};
+    return {can, multipath ? Prefer::MULTIPATH : Prefer::ENCRYPTION, require};
 }
 
 Box

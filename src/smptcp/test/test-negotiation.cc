@@ -71,7 +71,7 @@ Names(const Offer& offer)
 HandshakePolicy
 Policy(const Capabilities& can, bool multipath = false, Require require = Require::NONE)
 {
-    return {can, multipath, require};
+    return {can, multipath ? Prefer::MULTIPATH : Prefer::ENCRYPTION, require};
 }
 
 /// One cell: the outcome at the levels none, evidence, encryption and smptcp. It is the same for each level that

@@ -24,7 +24,8 @@ Union(const Offer& a, const Offer& b)
             a.pkconf || b.pkconf,
             a.mpcV1 || b.mpcV1,
             a.nextk1 || b.nextk1,
-            a.nextk2 || b.nextk2};
+            a.nextk2 || b.nextk2,
+            a.checksum || b.checksum};
 }
 
 } // namespace
@@ -84,7 +85,7 @@ SmptcpHandshake::Decide(Mode mode, const std::string& cause)
 {
     m_mode = mode;
     m_cause = cause;
-    if (mode == Mode::TCP || mode == Mode::MPTCP)
+    if (!IsEncrypted(mode))
     {
         SetState(TcpcryptState::DISABLED);
     }
@@ -300,7 +301,7 @@ SmptcpHandshake::OnSynAck(const HandshakeOptions& synAck, std::size_t segmentSiz
         SetState(TcpcryptState::HELLO_RCVD);
         SetState(TcpcryptState::PKCONF_SENT);
     }
-    else if (decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT)
+    else if (IsEncrypted(decision.mode))
     {
         SendInit1(std::move(*init1));
     }
@@ -338,7 +339,7 @@ SmptcpHandshake::OnThird(const HandshakeOptions& options,
     {
         return Refuse(cause);
     }
-    bool encrypted = decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT;
+    bool encrypted = IsEncrypted(decision.mode);
     if (encrypted && init1)
     {
         NoteCrypt(options.crypt);
@@ -570,6 +571,16 @@ SmptcpHandshake::MessageOpcode() const
     }
     bool marked = m_mode == Mode::SMPTCP && !m_settings.policy.seedLiteral;
     return marked ? CryptOpcode::INIT1_MP : CryptOpcode::INIT1;
+}
+
+void
+SmptcpHandshake::AppendMessageOptions(OptionBytes& out) const
+{
+    if (m_mode == Mode::STACKED && m_roleC)
+    {
+        AppendThirdMpCapable(out);
+    }
+    AppendCrypt(out, MessageOpcode(), m_settings.profile.form);
 }
 
 const std::optional<TcpcryptSession>&

@@ -39,10 +39,69 @@ ModeName(Mode mode)
         return "TCPCRYPT";
     case Mode::SMPTCP:
         return "SMPTCP";
+    case Mode::STACKED:
+        return "STACKED";
     case Mode::TCP:
         break;
     }
     return "TCP";
+}
+
+bool
+IsMultipath(Mode mode)
+{
+    return mode == Mode::MPTCP || mode == Mode::SMPTCP || mode == Mode::STACKED;
+}
+
+bool
+IsEncrypted(Mode mode)
+{
+    return mode == Mode::TCPCRYPT || mode == Mode::SMPTCP || mode == Mode::STACKED;
+}
+
+bool
+UsesClearKeys(Mode mode)
+{
+    return mode == Mode::MPTCP || mode == Mode::STACKED;
+}
+
+bool
+KeysEachSubflow(Mode mode)
+{
+    return mode == Mode::STACKED;
+}
+
+bool
+MapsEachSegment(Mode mode)
+{
+    return mode == Mode::SMPTCP || mode == Mode::STACKED;
+}
+
+std::optional<Prefer>
+ParsePrefer(const std::string& name)
+{
+    for (auto prefer : {Prefer::ENCRYPTION, Prefer::MULTIPATH, Prefer::STACKED})
+    {
+        if (PreferName(prefer) == name)
+        {
+            return prefer;
+        }
+    }
+    return std::nullopt;
+}
+
+const char*
+PreferName(Prefer prefer)
+{
+    static const char* const names[] = {"encryption", "multipath", "stacked"};
+    return names[static_cast<int>(prefer)];
+}
+
+bool
+CanStack(const HandshakePolicy& policy)
+{
+    const Capabilities& can = policy.capabilities;
+    return policy.prefer == Prefer::STACKED && can.mptcp && can.tcpcrypt && !can.smptcp && !policy.checksum;
 }
 
 std::optional<Require>
@@ -74,7 +133,7 @@ IsRefused(Require require, Mode mode)
     {
         return mode != Mode::SMPTCP;
     }
-    return require == Require::ENCRYPTION && (mode == Mode::TCP || mode == Mode::MPTCP);
+    return require == Require::ENCRYPTION && !IsEncrypted(mode);
 }
 
 Offer
@@ -93,6 +152,7 @@ HandshakeOptions::ToOffer() const
         offer.h = version0 && hmac;
         offer.g = version0 && !others && (mpCapable->flags & MPC_FLAG_TCPCRYPT); // smptcp.md 3.1
         offer.mpcV1 = !version0 && version1 && hmac;
+        offer.checksum = mpCapable->flags & MPC_FLAG_CHECKSUM;
     }
     if (crypt)
     {
@@ -123,7 +183,7 @@ ComposeSynOffer(const HandshakePolicy& policy, unsigned attempt, bool resume)
         return {};
     }
     // The third try offers one of the two: a box on the path may choke on their sum only.
-    bool multipath = full.AnyMpc() && (policy.preferMultipath || !full.hello);
+    bool multipath = full.AnyMpc() && (policy.prefer == Prefer::MULTIPATH || !full.hello);
     Offer reduced = multipath ? PlainMpc(full.mpcV1) : Offer();
     reduced.hello = full.hello && !multipath;
     return reduced;
@@ -143,7 +203,13 @@ AnswerSyn(const HandshakePolicy& policy, const Offer& syn, unsigned attempt, boo
         offer.mpc = offer.g = offer.pkconf = true;
         best = Mode::SMPTCP;
     }
-    else if (can.tcpcrypt && syn.hello && !((v0 || v1) && policy.preferMultipath))
+    else if (CanStack(policy) && v0 && syn.hello && !syn.checksum)
+    {
+        offer = PlainMpc(false); // A decides: it may want one of the two only (smptcp.md 9.2)
+        offer.pkconf = true;
+        best = Mode::STACKED;
+    }
+    else if (can.tcpcrypt && syn.hello && !((v0 || v1) && policy.prefer == Prefer::MULTIPATH))
     {
         bool swap = policy.roleSwap && !can.smptcp;
         offer.nextk2 = syn.nextk1 && sessionKnown;
@@ -193,11 +259,16 @@ DecideOnSynAck(const HandshakePolicy& policy,
     {
         mpc = false; // G was not offered
     }
+    bool multipath = (mpc || v1) && !g && policy.prefer == Prefer::MULTIPATH;
     if (g && crypt)
     {
         decision.mode = Mode::SMPTCP;
     }
-    else if ((crypt || resume || swap) && (!g || swap) && !((mpc || v1) && !g && policy.preferMultipath))
+    else if (CanStack(policy) && mpc && crypt && !synAck.checksum)
+    {
+        decision.mode = Mode::STACKED;
+    }
+    else if ((crypt || resume || swap) && (!g || swap) && !multipath)
     {
         decision.mode = Mode::TCPCRYPT;
         decision.resume = resume;
@@ -233,6 +304,10 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
     {
         decision.mode = Mode::SMPTCP;
     }
+    else if (third.init1 && third.mpCapable && answered.pkconf && answered.mpc && CanStack(policy))
+    {
+        decision.mode = Mode::STACKED;
+    }
     else if ((third.init1 && answered.pkconf) ||
              (third.pkconf && answered.hello && third.exchangePossible))
     {
@@ -242,7 +317,7 @@ DecideOnThird(const HandshakePolicy& policy, const Offer& answered, const ThirdM
     {
         decision.mode = Mode::MPTCP;
     }
-    bool encrypted = decision.mode == Mode::SMPTCP || decision.mode == Mode::TCPCRYPT;
+    bool encrypted = IsEncrypted(decision.mode);
     // Key-exchange octets must never reach the application as data (smptcp.md 3.9).
     bool answeredCrypt = answered.pkconf || answered.hello || answered.nextk2;
     bool leak = answeredCrypt && !encrypted && (third.payloadLooksInit1 || third.init1 || third.init1Mp);

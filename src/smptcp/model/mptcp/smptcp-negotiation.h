@@ -37,10 +37,21 @@ enum class Mode : uint8_t
     MPTCP,
     TCPCRYPT,
     SMPTCP,
+    STACKED, //!< MPTCP version 0 with its own keys, over subflows that are a tcpcrypt connection each (9.2)
 };
 
-/// \return TCP, MPTCP, TCPCRYPT or SMPTCP
+/// \return TCP, MPTCP, TCPCRYPT, SMPTCP or STACKED
 const char* ModeName(Mode mode);
+/// \return true where subflows carry one data sequence space: MPTCP, SMPTCP, STACKED
+bool IsMultipath(Mode mode);
+/// \return true where every segment after the handshake has a MAC and data is encrypted: TCPCRYPT, SMPTCP, STACKED
+bool IsEncrypted(Mode mode);
+/// \return true where the keys of MP_CAPABLE, which pass in clear, are all that JOINs and DSNs go by: MPTCP, STACKED
+bool UsesClearKeys(Mode mode);
+/// \return true where each subflow runs a key exchange of its own: STACKED
+bool KeysEachSubflow(Mode mode);
+/// \return true where every mapping is exactly the payload of its segment, without a checksum: SMPTCP, STACKED
+bool MapsEachSegment(Mode mode);
 
 /// What a host can speak. smptcp (the integration) presumes mptcp and tcpcrypt.
 struct Capabilities
@@ -66,6 +77,19 @@ enum class Require : uint8_t
     SMPTCP,     //!< Refuse everything but SMPTCP
 };
 
+/// What wins where a peer offers MPTCP and tcpcrypt, but not their integration (smptcp.md 3.6, 9.2)
+enum class Prefer : uint8_t
+{
+    ENCRYPTION, //!< tcpcrypt
+    MULTIPATH,  //!< MPTCP
+    STACKED,    //!< Both, one on top of the other, where both ends can (CanStack); tcpcrypt elsewhere
+};
+
+/// \return the preference called encryption, multipath or stacked; no value for another name
+std::optional<Prefer> ParsePrefer(const std::string& name);
+/// \return the name of \p prefer
+const char* PreferName(Prefer prefer);
+
 /// \return the level called none, evidence, encryption or smptcp; no value for another name
 std::optional<Require> ParseRequire(const std::string& name);
 
@@ -73,11 +97,18 @@ std::optional<Require> ParseRequire(const std::string& name);
 struct HandshakePolicy
 {
     Capabilities capabilities;   //!< What it speaks
-    bool preferMultipath{false}; //!< Prefer = Multipath instead of Encryption
+    Prefer prefer{Prefer::ENCRYPTION}; //!< What wins
     Require require{Require::NONE}; //!< What it refuses
     bool roleSwap{false};    //!< As B ask for tcpcrypt's role C; an SMPTCP host never does (smptcp.md 2.1)
     bool seedLiteral{false}; //!< INIT1 instead of INIT1_MP: D-6 is turned back (smptcp.md section 11)
+    bool checksum{false};    //!< It asks for DSS checksums, which leave a MAC no room: it never stacks
 };
+
+/**
+ * \return true for a host that goes for Mode::STACKED with a peer that does: it speaks MPTCP version 0 and tcpcrypt
+ *         without their integration, prefers it, and asks for no DSS checksums (18 octets of DSS and 22 of MAC are 40).
+ */
+bool CanStack(const HandshakePolicy& policy);
 
 constexpr unsigned BARE_SYN_ATTEMPT = 4; //!< SYNs from this one on offer nothing (smptcp.md 3.7)
 
@@ -92,11 +123,12 @@ struct Offer
     bool mpcV1{false};  //!< MP_CAPABLE of version 1 with HMAC-SHA256 (RFC 8684, 3.1)
     bool nextk1{false}; //!< CRYPT/NEXTK1; it counts as HELLO too, for a peer that does not know the session
     bool nextk2{false}; //!< CRYPT/NEXTK2
+    bool checksum{false}; //!< As seen: MP_CAPABLE asks for DSS checksums. What this end asks for is a setting
 
     bool operator==(const Offer& o) const
     {
         return mpc == o.mpc && h == o.h && g == o.g && hello == o.hello && pkconf == o.pkconf &&
-               mpcV1 == o.mpcV1 && nextk1 == o.nextk1 && nextk2 == o.nextk2;
+               mpcV1 == o.mpcV1 && nextk1 == o.nextk1 && nextk2 == o.nextk2 && checksum == o.checksum;
     }
 
     /// \return true when MP_CAPABLE of either version is there

@@ -43,6 +43,7 @@ enum class Refusal : uint8_t
     JOIN_SYN_HMAC,     //!< JOIN SYN without the HMAC agreed on, or with a wrong or unwanted one (V-SYNHMAC)
     JOIN_SYN_REPEAT,   //!< JOIN SYN with a random number seen before (V-SYNHMAC)
     JOIN_HMAC,         //!< Second or third segment of a JOIN with a wrong HMAC, or none (6.3)
+    JOIN_CRYPT,        //!< JOIN of a stacked connection without tcpcrypt: no HELLO, PKCONF or INIT1, or data in clear
     COUNT              //!< Number of causes
 };
 

@@ -224,13 +224,24 @@ MptcpAddressBook::UsesHmac() const
 }
 
 bool
+MptcpAddressBook::HasRoomFor(const MptcpLocalAddress& local) const
+{
+    // Version 0's ADD_ADDR has nothing but the MAC to protect it, and an IPv6 address is too long beside the longest.
+    AddAddrV0 announce;
+    announce.address = ToWire(local.address);
+    bool bare = IsEncrypted(*m_socket.GetMode()) && !UsesHmac();
+    std::size_t mac = bare ? MacOptionOctets(m_socket.GetStack()->GetProfile().TagOctets()) : 0;
+    return AreaOf(announce).Size() + mac <= MAX_OPTION_BYTES;
+}
+
+bool
 MptcpAddressBook::Announce(const Address& local)
 {
     auto list = GetLocal();
     auto found = std::find_if(list.begin(), list.end(), [&local](const auto& own) {
         return SameIp(own.address, local);
     });
-    if (found == list.end())
+    if (found == list.end() || !HasRoomFor(*found))
     {
         return false;
     }

@@ -91,6 +91,7 @@ class MptcpAddressBook
 
   private:
     bool UsesHmac() const;
+    bool HasRoomFor(const MptcpLocalAddress& local) const;
     void SendDue();
     bool SendAddAddr(const MptcpLocalAddress& local);
     void Echo(const smptcp::AddAddrV1& announced);

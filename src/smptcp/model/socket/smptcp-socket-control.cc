@@ -159,7 +159,7 @@ SmptcpSocket::OnPrio(SmptcpSubflow& subflow, const MpPrio& prio)
     {
         subflow.SetBackup(prio.backup);
     }
-    else if (m_mode != Mode::MPTCP || GetMptcpVersion() != MptcpVersion::V0)
+    else if (m_mode == Mode::SMPTCP || GetMptcpVersion() != MptcpVersion::V0)
     {
         subflow.CountRefusal(Refusal::PRIO_WITH_ID); // SMPTCP and version 1 know the form without it only
     }
@@ -273,14 +273,14 @@ void
 SmptcpSocket::OnFail(SmptcpSubflow& subflow, const MpFail& fail)
 {
     Ptr<SmptcpSocket> self(this);
-    if (m_mode == Mode::SMPTCP)
+    if (IsEncrypted(*m_mode))
     {
         subflow.CountRefusal(Refusal::FAIL_OPTION);
     }
     FallBack(subflow, "MP_FAIL");
     if (!m_fallback)
     {
-        return; // the subflow has been reset, as always in SMPTCP mode (smptcp.md 7.6)
+        return; // the subflow has been reset, as always where keys exist (smptcp.md 7.6, 9.4)
     }
     if (!m_failSent)
     {
@@ -296,7 +296,7 @@ MpFastclose
 SmptcpSocket::MakeFastclose(bool ours) const
 {
     MpFastclose fastclose;
-    if (m_mode == Mode::MPTCP)
+    if (UsesClearKeys(*m_mode))
     {
         fastclose.receiverKey = ours ? m_handshake->RemoteKey() : m_handshake->LocalKey();
         return fastclose;

@@ -34,13 +34,13 @@ constexpr int SHORTEST_ACK_INTERVAL_MS = 1000; //!< Least time without a data ac
 bool
 SmptcpSocket::IsMultipath() const
 {
-    return m_mode == Mode::MPTCP || m_mode == Mode::SMPTCP;
+    return m_mode && smptcp::IsMultipath(*m_mode);
 }
 
 bool
 SmptcpSocket::IsProxy() const
 {
-    return m_mode == Mode::TCP || m_mode == Mode::TCPCRYPT;
+    return m_mode && !smptcp::IsMultipath(*m_mode);
 }
 
 void
@@ -53,7 +53,7 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
         auto low = m_stack->GetProfile().testIdsnLow;
         return low ? (derived >> 32) << 32 | *low : derived;
     };
-    if (mode == Mode::MPTCP)
+    if (UsesClearKeys(mode))
     {
         m_sender.Start(idsn(MptcpIdsn(handshake.LocalKey(), handshake.Version())), nullptr);
         m_receiver.Start(idsn(MptcpIdsn(handshake.RemoteKey(), handshake.Version())));

@@ -115,6 +115,10 @@ SmptcpSocket::FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subfl
     report.retransmissions = subflow.GetRetransmissions();
     report.refusals = subflow.GetRefusals();
     report.macFailures = report.refusals.MacFailures();
+    if (const auto& session = subflow.GetSession())
+    {
+        report.sessionId.assign(session->keys.sid.begin(), session->keys.sid.end());
+    }
 }
 
 std::vector<SmptcpSubflowReport>
@@ -169,7 +173,8 @@ SmptcpSocket::OpenSubflow(const Address& local,
                                            FreshNonce(),
                                            backup,
                                            UsesSynHmac()),
-                       *m_mode);
+                       *m_mode,
+                       MakeSubflowExchange(true));
     if (subflow->ConnectFrom(local, device, remote) != 0)
     {
         Remove(subflow);
@@ -179,11 +184,15 @@ SmptcpSocket::OpenSubflow(const Address& local,
 }
 
 std::optional<Refusal>
-SmptcpSocket::JudgeJoin(const MpJoinSyn& syn, const Address& from)
+SmptcpSocket::JudgeJoin(const MpJoinSyn& syn, const HandshakeOptions& options, const Address& from)
 {
     if (m_state != State::OPEN || !IsMultipath() || m_closingSubflows || m_fallback)
     {
         return Refusal::JOIN_STATE;
+    }
+    if (KeysEachSubflow(*m_mode) && !options.ToOffer().hello)
+    {
+        return Refusal::JOIN_CRYPT; // no data in clear on any subflow
     }
     if (UsesSynHmac() != syn.hmac64.has_value())
     {
@@ -268,15 +277,24 @@ SmptcpSocket::FreshNonce() const
 }
 
 void
-SmptcpSocket::AdoptJoin(Ptr<SmptcpSubflow> subflow, const MpJoinSyn& syn, const Address& local)
+SmptcpSocket::AdoptJoin(Ptr<SmptcpSubflow> subflow,
+                        const MpJoinSyn& syn,
+                        const HandshakeOptions& options,
+                        const Address& local)
 {
     subflow->Configure(m_parameters);
     Attach(subflow);
+    auto exchange = MakeSubflowExchange(false);
+    if (exchange)
+    {
+        exchange->OnSyn(options);
+    }
     subflow->BeginJoin(MptcpJoin::Accept(GetJoinKeys(),
                                          syn,
                                          m_addresses.GetId(local),
                                          FreshNonce()),
-                       *m_mode);
+                       *m_mode,
+                       std::move(exchange));
 }
 
 Ptr<SmptcpSocket>
@@ -313,16 +331,38 @@ SmptcpSocket::MakeHandshakeSettings()
 {
     HandshakeSettings settings;
     settings.policy = m_stack->GetPolicy();
+    settings.localKey = m_stack->MakeKey();
+    settings.checksum = m_stack->GetChecksum();
+    settings.initiator = m_activeOpener;
+    settings.firstAttempt = m_activeOpener ? m_stack->FirstSynAttempt(m_peerAddress) : 1;
+    FillExchangeSettings(settings);
+    return settings;
+}
+
+void
+SmptcpSocket::FillExchangeSettings(HandshakeSettings& settings) const
+{
     settings.keyBits = m_stack->GetKeyBits();
     settings.keyPair = [stack = m_stack](unsigned bits) { return stack->GetKeyStore()->GetKeyPair(bits); };
     settings.random = &m_stack->KeyRandom();
-    settings.localKey = m_stack->MakeKey();
     settings.profile = m_stack->GetProfile();
-    settings.checksum = m_stack->GetChecksum();
-    settings.initiator = m_activeOpener;
     settings.appSupport = m_appSupport;
-    settings.firstAttempt = m_activeOpener ? m_stack->FirstSynAttempt(m_peerAddress) : 1;
-    return settings;
+}
+
+std::shared_ptr<SmptcpHandshake>
+SmptcpSocket::MakeSubflowExchange(bool initiator) const
+{
+    if (!KeysEachSubflow(*m_mode))
+    {
+        return nullptr;
+    }
+    // tcpcrypt and nothing else, for its results only: a joined subflow in clear is not to be.
+    HandshakeSettings settings;
+    settings.policy.capabilities = {false, true, false};
+    settings.policy.require = Require::ENCRYPTION;
+    settings.initiator = initiator;
+    FillExchangeSettings(settings);
+    return std::make_shared<SmptcpHandshake>(std::move(settings));
 }
 
 void
@@ -362,7 +402,7 @@ JoinKeys
 SmptcpSocket::GetJoinKeys() const
 {
     JoinKeys keys;
-    if (m_session)
+    if (m_session && !UsesClearKeys(*m_mode))
     {
         keys.local = SendMacKey(*m_session);
         keys.remote = ReceiveMacKey(*m_session);
@@ -491,6 +531,17 @@ SmptcpSocket::OnPeerConfirmed(SmptcpSubflow& subflow)
         m_confirmed = true;
         Simulator::ScheduleNow(&SmptcpSocket::StartPaths, Ptr<SmptcpSocket>(this));
     }
+}
+
+void
+SmptcpSocket::OnSubflowKeys(SmptcpSubflow& subflow)
+{
+    SmptcpSubflowKeys keys;
+    subflow.GetSockName(keys.local);
+    subflow.GetPeerName(keys.remote);
+    keys.activeOpener = subflow.IsActiveOpener();
+    keys.session = *subflow.GetSession();
+    m_stack->m_subflowKeysTrace(this, keys);
 }
 
 void

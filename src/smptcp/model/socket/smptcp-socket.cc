@@ -582,6 +582,12 @@ SmptcpSocket::GetRefusals() const
     return m_refusals;
 }
 
+Time
+SmptcpSocket::GetCryptTimeout() const
+{
+    return m_cryptTimeout;
+}
+
 uint32_t
 SmptcpSocket::GetOutOfOrderOctets() const
 {

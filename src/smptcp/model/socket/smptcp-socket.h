@@ -45,6 +45,7 @@ struct SmptcpSubflowReport
     uint64_t retransmissions{0}; //!< Segments sent again
     uint64_t macFailures{0};     //!< Segments refused for a wrong or missing MAC
     smptcp::RefusalCounters refusals; //!< Everything refused on it, by cause
+    std::vector<uint8_t> sessionId; //!< tcpcrypt's session id of its own key exchange, empty without one
 };
 
 /**
@@ -163,10 +164,13 @@ class SmptcpSocket : public TcpSocket
     uint32_t GetRemoteToken() const;
     /**
      * \param syn option of a JOIN SYN with this connection's token
+     * \param options its other options that matter
      * \param from where it came from
      * \return why it is refused, or no value when the subflow may join
      */
-    std::optional<smptcp::Refusal> JudgeJoin(const smptcp::MpJoinSyn& syn, const Address& from);
+    std::optional<smptcp::Refusal> JudgeJoin(const smptcp::MpJoinSyn& syn,
+                                             const smptcp::HandshakeOptions& options,
+                                             const Address& from);
     /// Something was refused. \param subflow number of the subflow it came on, 0 for none \param refusal the cause
     void OnSegmentRefused(uint32_t subflow, smptcp::Refusal refusal);
     /// \return MAC failures in a row that make a subflow suspect (smptcp.md 8.2)
@@ -222,6 +226,10 @@ class SmptcpSocket : public TcpSocket
     const MptcpAddressBook& GetAddressBook() const;
     /// The peer has proved that it holds the keys and is in the same mode.
     void OnPeerConfirmed(SmptcpSubflow& subflow);
+    /// The key exchange of an additional subflow is complete.
+    void OnSubflowKeys(SmptcpSubflow& subflow);
+    /// \return how long a key exchange may take
+    Time GetCryptTimeout() const;
     /// An additional subflow is up.
     void OnJoined(SmptcpSubflow& subflow);
     /// A data ack arrived. \param ack 64-bit \param window octets beyond it
@@ -240,11 +248,16 @@ class SmptcpSocket : public TcpSocket
     /// \param syn handshake options of the SYN \param peer where it came from
     Ptr<SmptcpSocket> Adopt(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions& syn, const Address& peer);
     /// A listener forked \p subflow for a JOIN of this connection.
-    void AdoptJoin(Ptr<SmptcpSubflow> subflow, const smptcp::MpJoinSyn& syn, const Address& local);
+    void AdoptJoin(Ptr<SmptcpSubflow> subflow,
+                   const smptcp::MpJoinSyn& syn,
+                   const smptcp::HandshakeOptions& options,
+                   const Address& local);
     /// The subflow's TCP is closed for good.
     void OnSubflowGone(Ptr<Socket> socket);
     /// \return settings of a new handshake
     smptcp::HandshakeSettings MakeHandshakeSettings();
+    /// \return key exchange of an additional subflow, null unless each has one. \param initiator this end sends the SYN
+    std::shared_ptr<smptcp::SmptcpHandshake> MakeSubflowExchange(bool initiator) const;
     /// Open a subflow. \return false when it cannot be
     /// \param backup ask for a backup subflow
     bool OpenSubflow(const Address& local,
@@ -313,6 +326,7 @@ class SmptcpSocket : public TcpSocket
     Ptr<SmptcpSubflow> Initial() const;
     Ptr<SmptcpSubflow> BestSubflow() const;
     void BeginConnection(Ptr<SmptcpSubflow> subflow, const smptcp::HandshakeOptions* syn, const Address& peer);
+    void FillExchangeSettings(smptcp::HandshakeSettings& settings) const;
     void UseSessionCache(smptcp::HandshakeSettings& settings);
     void DropTicket(bool keysUsed);
     Ptr<SmptcpSubflow> FindSubflow(uint32_t id) const;

@@ -48,8 +48,9 @@ SmptcpStack::GetTypeId()
             .SetGroupName("Smptcp")
             .AddConstructor<SmptcpStack>()
             .AddAttribute("Prefer",
-                          "What wins when a peer offers MPTCP and tcpcrypt but not their integration: "
-                          "encryption or multipath",
+                          "What wins when a peer offers MPTCP and tcpcrypt but not their integration: encryption, "
+                          "multipath, or stacked: both, one on top of the other. Only a host of kind mptcp-tcpcrypt that "
+                          "asks for no DSS checksums can stack; elsewhere stacked means encryption",
                           StringValue("encryption"),
                           MakeStringAccessor(&SmptcpStack::SetPrefer, &SmptcpStack::GetPrefer),
                           MakeStringChecker())
@@ -160,7 +161,7 @@ SmptcpStack::GetTypeId()
                           MakeStringAccessor(&SmptcpStack::SetRstPolicy, &SmptcpStack::GetRstPolicyName),
                           MakeStringChecker())
             .AddAttribute("TcpcryptRstPolicy",
-                          "The same for tcpcrypt alone, whose reference implementation accepts",
+                          "The same for mode TCPCRYPT and the subflows of mode STACKED: tcpcrypt, whose reference implementation accepts",
                           StringValue("accept"),
                           MakeStringAccessor(&SmptcpStack::SetTcpcryptRstPolicy,
                                              &SmptcpStack::GetTcpcryptRstPolicyName),
@@ -228,7 +229,11 @@ SmptcpStack::GetTypeId()
             .AddTraceSource("KeysReady",
                             "A key exchange of this host is complete",
                             MakeTraceSourceAccessor(&SmptcpStack::m_keysTrace),
-                            "ns3::SmptcpStack::KeysTracedCallback");
+                            "ns3::SmptcpStack::KeysTracedCallback")
+            .AddTraceSource("SubflowKeysReady",
+                            "A key exchange of an additional subflow of this host is complete (mode STACKED)",
+                            MakeTraceSourceAccessor(&SmptcpStack::m_subflowKeysTrace),
+                            "ns3::SmptcpStack::SubflowKeysTracedCallback");
     return tid;
 }
 
@@ -393,15 +398,15 @@ SmptcpStack::GetTcpcryptRstPolicyName() const
 void
 SmptcpStack::SetPrefer(std::string prefer)
 {
-    NS_ABORT_MSG_UNLESS(prefer == "encryption" || prefer == "multipath",
-                        "SmptcpStack::Prefer is encryption or multipath, not " << prefer);
-    m_preferMultipath = prefer == "multipath";
+    auto parsed = smptcp::ParsePrefer(prefer);
+    NS_ABORT_MSG_UNLESS(parsed, "SmptcpStack::Prefer is encryption, multipath or stacked, not " << prefer);
+    m_prefer = *parsed;
 }
 
 std::string
 SmptcpStack::GetPrefer() const
 {
-    return m_preferMultipath ? "multipath" : "encryption";
+    return smptcp::PreferName(m_prefer);
 }
 
 void

@@ -118,7 +118,7 @@ SmptcpStack::~SmptcpStack() = default;
 smptcp::RstPolicy
 SmptcpStack::GetRstPolicy(smptcp::Mode mode) const
 {
-    return mode == smptcp::Mode::TCPCRYPT ? m_tcpcryptRstPolicy : m_rstPolicy;
+    return mode == smptcp::Mode::SMPTCP ? m_rstPolicy : m_tcpcryptRstPolicy;
 }
 
 uint32_t
@@ -242,7 +242,7 @@ SmptcpStack::SetCapabilities(smptcp::Capabilities capabilities)
 smptcp::HandshakePolicy
 SmptcpStack::GetPolicy() const
 {
-    return {m_capabilities, m_preferMultipath, m_require, m_roleSwap, m_profile.seedLiteral};
+    return {m_capabilities, m_prefer, m_require, m_roleSwap, m_profile.seedLiteral, m_checksum};
 }
 
 const smptcp::ProtectionProfile&

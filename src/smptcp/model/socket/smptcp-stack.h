@@ -79,6 +79,15 @@ struct FourTupleHash
 
 } // namespace smptcp
 
+/// The result of the key exchange of an additional subflow
+struct SmptcpSubflowKeys
+{
+    Address local;                   //!< Local address and port of the subflow
+    Address remote;                  //!< Address and port of its peer
+    bool activeOpener{false};        //!< This end sent its SYN
+    smptcp::TcpcryptSession session; //!< The session
+};
+
 /**
  * \ingroup smptcp-socket
  * The node's object: capabilities of the host, tokens of its connections, random streams, and the shim below
@@ -186,11 +195,14 @@ class SmptcpStack : public Object
     typedef void (*RefusedTracedCallback)(Ptr<SmptcpSocket> socket, const std::string& why);
     /// Sink: a key exchange is complete
     typedef void (*KeysTracedCallback)(Ptr<SmptcpSocket> socket);
+    /// Sink: the key exchange of an additional subflow is complete. \param socket its connection \param keys the result
+    typedef void (*SubflowKeysTracedCallback)(Ptr<SmptcpSocket> socket, const SmptcpSubflowKeys& keys);
     /// Sink: refused. \param socket connection, or null \param id number of the subflow, 0 for none \param cause a word
     typedef void (*RefusalTracedCallback)(Ptr<SmptcpSocket> socket, uint32_t id, const std::string& cause);
 
     TracedCallback<Ptr<SmptcpSocket>, const std::string&> m_modeTrace; //!< Mode decided
     TracedCallback<Ptr<SmptcpSocket>> m_keysTrace;                     //!< Key exchange complete
+    TracedCallback<Ptr<SmptcpSocket>, const SmptcpSubflowKeys&> m_subflowKeysTrace; //!< The same of another subflow
     TracedCallback<Ptr<SmptcpSocket>, uint32_t, const std::string&> m_segmentRefusedTrace; //!< Something refused
 
   protected:
@@ -249,7 +261,7 @@ class SmptcpStack : public Object
     IpL4Protocol::DownTargetCallback m_down4;            //!< Where TCP's segments went before
     IpL4Protocol::DownTargetCallback6 m_down6;           //!< The same for IPv6
     smptcp::Capabilities m_capabilities{true, true, true}; //!< What the host speaks
-    bool m_preferMultipath{false};                       //!< Prefer = multipath
+    smptcp::Prefer m_prefer{smptcp::Prefer::ENCRYPTION}; //!< What wins between MPTCP and tcpcrypt
     smptcp::Require m_require{smptcp::Require::NONE};    //!< What the host refuses
     smptcp::ProtectionProfile m_profile;                 //!< Forms of tag and cipher
     bool m_screen{true};                                 //!< Put a SmptcpScreen below TCP

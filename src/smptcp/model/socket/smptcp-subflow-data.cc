@@ -140,7 +140,7 @@ SmptcpSubflow::TakeDss(const Incoming& in)
         m_owner->OnMappingWidth(dss->mapping->wide);
         if (length == 0)
         {
-            if (m_mode == Mode::SMPTCP)
+            if (HasMac())
             {
                 CountRefusal(Refusal::INFINITE_MAPPING);
             }

@@ -52,9 +52,9 @@ SmptcpSubflow::Refuse(const std::string& why)
 }
 
 void
-SmptcpSubflow::RefuseJoin(const std::string& why)
+SmptcpSubflow::RefuseJoin(const std::string& why, Refusal refusal)
 {
-    CountRefusal(Refusal::JOIN_HMAC);
+    CountRefusal(refusal);
     m_owner->OnRefused(*this, why);
     AbortFor(MpTcpRstReason::MPTCP_SPECIFIC);
 }

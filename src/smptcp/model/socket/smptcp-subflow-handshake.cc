@@ -168,6 +168,10 @@ SmptcpSubflow::ScreenExchange(const Incoming& in)
     bool first = in.position.sequence == 1 && (in.segment.PayloadSize() > 0 || in.segment.Has(TCP_FIN)) &&
                  !in.segment.Has(TCP_SYN);
     const auto& crypt = in.options.handshake.crypt;
+    if (m_join && !m_handshake->DecidedMode())
+    {
+        return ScreenJoinInit1(in);
+    }
     if (m_handshake->AwaitsInit1())
     {
         return first ? ScreenInit1(in) : RepeatThird(in);
@@ -185,7 +189,7 @@ SmptcpSubflow::ScreenExchange(const Incoming& in)
         }
         m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
         m_delAckCount = m_delAckMaxCount; // the fifth segment leaves at once (smptcp.md 3.5)
-        EnterMode(*m_handshake->DecidedMode());
+        SettleKeys();
         return Verdict::PASS;
     }
     if (first && !in.options.tag && !crypt)
@@ -255,13 +259,13 @@ SmptcpSubflow::SendHandshakeMessage()
     m_sendTail += mapping.length;
     m_txBuffer->Add(Create<Packet>(message.data(), mapping.length));
     SendPendingData(true);
-    if (m_handshake->AwaitsInit2())
+    if (!m_handshake->AwaitsInit2())
+    {
+        SettleKeys(); // role S knows the keys once INIT2 has left
+    }
+    else if (!m_join)
     {
         m_owner->OnExchangeBegun();
-    }
-    else
-    {
-        EnterMode(*m_handshake->DecidedMode()); // role S knows the keys once INIT2 has left
     }
 }
 

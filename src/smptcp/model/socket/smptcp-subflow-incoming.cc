@@ -170,7 +170,7 @@ SmptcpSubflow::AcceptJoin(Ptr<Packet> packet,
                           const Address& to)
 {
     Ptr<SmptcpSocket> owner = m_stack->FindToken(options.joinSyn->token);
-    auto refusal = owner ? owner->JudgeJoin(*options.joinSyn, from) : Refusal::JOIN_TOKEN;
+    auto refusal = owner ? owner->JudgeJoin(*options.joinSyn, options.handshake, from) : Refusal::JOIN_TOKEN;
     if (refusal)
     {
         m_stack->CountRefusal(*refusal, owner);
@@ -187,6 +187,7 @@ SmptcpSubflow::AcceptJoin(Ptr<Packet> packet,
     }
     m_pendingOwner = owner;
     m_pendingJoin = options.joinSyn;
+    m_pendingSyn = options.handshake;
     m_pendingIsn = segment.Sequence();
     m_pendingMss = options.mss;
     m_pendingLocal = to;
@@ -218,7 +219,7 @@ SmptcpSubflow::Fork()
     child->m_receiveHigh = 1;
     if (m_pendingJoin)
     {
-        m_pendingOwner->AdoptJoin(child, *m_pendingJoin, m_pendingLocal);
+        m_pendingOwner->AdoptJoin(child, *m_pendingJoin, m_pendingSyn, m_pendingLocal);
         child->m_halfOpenTimer = Simulator::Schedule(Seconds(HALF_OPEN_LIFETIME_S),
                                                      &SmptcpSubflow::OnHalfOpenTimeout,
                                                      PeekPointer(child));
@@ -323,16 +324,7 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
         m_peerIsn = in.segment.Sequence();
         m_receiveHigh = 1;
         m_peerMss = in.options.mss;
-        if (!in.options.joinSynAck || !m_join->OnSynAck(*in.options.joinSynAck))
-        {
-            RefuseJoin("SYN/ACK without the right JOIN HMAC");
-            return Verdict::REFUSE;
-        }
-        SetProtector(m_join->SubflowTag());
-        ApplySegmentSize(m_mode);
-        m_backup = m_join->Backup();
-        m_thirdTimer = Simulator::ScheduleNow(&SmptcpSubflow::RetransmitThird, this);
-        return Verdict::PASS;
+        return ScreenJoinSynAck(in);
     }
     if (m_join->IsInitiator())
     {
@@ -340,6 +332,10 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
         {
             SendEmptyPacket(TcpHeader::ACK); // our third segment was lost
             return Verdict::DROP;
+        }
+        if (m_handshake)
+        {
+            return ScreenJoinFourth(in);
         }
         ExpandDss(in);
         if (HasMac() && !VerifyMac(in))
@@ -382,7 +378,7 @@ SmptcpSubflow::ScreenJoining(Incoming& in)
         return Verdict::REFUSE;
     }
     SetProtector(m_join->SubflowTag());
-    ConfirmJoin();
+    m_handshake ? BeginExchange() : ConfirmJoin();
     m_ackDue = true; // the fourth segment
     return Verdict::PASS;
 }
@@ -421,8 +417,21 @@ SmptcpSubflow::ScreenOpen(Incoming& in)
         }
         return Verdict::DROP;
     }
+    if (LacksMptcp(in))
+    {
+        m_owner->OnSubflowFailed(*this, "the peer speaks tcpcrypt without MPTCP: MP_CAPABLE has been stripped");
+        return Verdict::DROP;
+    }
     ConfirmPeer();
     return Verdict::PASS;
+}
+
+bool
+SmptcpSubflow::LacksMptcp(const Incoming& in) const
+{
+    // Without MP_CAPABLE beside INIT1 the peer takes a stacked connection for one of tcpcrypt alone. In STACKED mode its
+    // first word has a data ack.
+    return !m_peerConfirmed && KeysEachSubflow(m_mode) && !in.options.mptcp && !in.segment.Has(TCP_RST);
 }
 
 bool
@@ -488,8 +497,7 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
             RepeatHandshakeAnswer();
             return Verdict::DROP;
         }
-        if (m_join && !m_join->IsInitiator() && in.options.joinAck && IsLoneControl(in.segment) &&
-            m_join->OnThird(*in.options.joinAck))
+        if (IsRepeatedThird(in))
         {
             SendEmptyPacket(TcpHeader::ACK); // the fourth segment was lost
             return Verdict::DROP;
@@ -500,12 +508,19 @@ SmptcpSubflow::ScreenUnprotected(const Incoming& in)
 }
 
 bool
+SmptcpSubflow::IsRepeatedThird(const Incoming& in) const
+{
+    return m_join && !m_join->IsInitiator() && in.options.joinAck && IsLoneControl(in.segment) &&
+           m_join->OnThird(*in.options.joinAck);
+}
+
+bool
 SmptcpSubflow::IsHandshakeRepeat(const Incoming& in) const
 {
     // What this end has taken: INIT2 as the client of tcpcrypt, INIT1 as its server. The sequence number of a window
     // probe is one less than that of the message.
     const auto& crypt = in.options.handshake.crypt;
-    const auto& session = m_owner->GetSession();
+    const auto& session = GetSession();
     bool flags = (in.segment.Flags() & (TCP_SYN | TCP_FIN | TCP_RST | TCP_ACK)) == TCP_ACK;
     if (!m_handshake || !crypt || !session || !flags || in.segment.PayloadSize() == 0 || in.position.sequence > 1)
     {
@@ -519,7 +534,7 @@ SmptcpSubflow::IsPkconfRepeat(const Incoming& in) const
 {
     // The third segment of exchanged roles: PKCONF on a pure ACK
     const auto& crypt = in.options.handshake.crypt;
-    const auto& session = m_owner->GetSession();
+    const auto& session = GetSession();
     return crypt && crypt->pkconf && session && session->role == TcpcryptRole::C && !m_activeOpener &&
            in.segment.Flags() == TCP_ACK && in.segment.PayloadSize() == 0 && in.position.sequence == 1;
 }

@@ -193,7 +193,7 @@ SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
         segment.PayloadSize() > 0 ? m_sendMappings.Find(position.sequence) : nullptr;
     if (mapping && mapping->handshake)
     {
-        AppendCrypt(wishes.control, m_handshake->MessageOpcode(), m_stack->GetProfile().form);
+        m_handshake->AppendMessageOptions(wishes.control);
         return true;
     }
     if (m_phase == Phase::JOINING && m_join->IsInitiator())
@@ -236,7 +236,7 @@ SmptcpSubflow::ComposeSyn(const SegmentView& segment, OptionWishes& wishes)
     {
         answer ? m_join->AppendSynAck(wishes.control) : m_join->AppendSyn(wishes.control);
     }
-    else if (m_handshake)
+    if (m_handshake)
     {
         answer ? m_handshake->AppendSynAck(wishes.control, m_synAttempts)
                : m_handshake->AppendSyn(wishes.control, m_synAttempts);
@@ -276,14 +276,17 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
     if (m_control.Size() > 0)
     {
         wishes.control = m_control;
-        std::size_t octets = wishes.base.Size() + wishes.dss->Size() + m_control.Size();
+        std::size_t mac = wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0;
+        std::size_t octets = wishes.base.Size() + wishes.dss->Size() + m_control.Size() + mac;
         bool tight = octets > MAX_OPTION_BYTES && !wishes.dss->dataFin; // ADD_ADDR of an IPv6 address
         if (m_mode == Mode::SMPTCP || tight)
         {
             wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own (smptcp.md 5.7)
         }
-        // With a MAC it would not fit; its HMAC protects it (smptcp.md 7.1).
-        wishes.mac = wishes.mac && m_control.Size() + MacOptionOctets(wishes.tagOctets) <= MAX_OPTION_BYTES;
+        if (m_mode == Mode::SMPTCP && m_control.Size() + mac > MAX_OPTION_BYTES)
+        {
+            wishes.mac = false; // its HMAC protects it (smptcp.md 7.1)
+        }
     }
     else if (!wishes.dss->dataFin && m_mode == Mode::MPTCP && m_handshake && m_activeOpener &&
              !m_peerConfirmed)
@@ -344,7 +347,7 @@ SmptcpSubflow::ComposeMapping(const SegmentView& segment,
     wishes.dss->mapping.emplace();
     DssMapping& out = *wishes.dss->mapping;
     out.wide = m_owner->NeedsWideDsn();
-    if (m_mode == Mode::SMPTCP && !sparse)
+    if (MapsEachSegment(m_mode) && !sparse)
     {
         // Exactly this segment's payload (smptcp.md 5.7)
         out.dsn = mapping->dsn + (position.sequence - mapping->position);

@@ -44,7 +44,7 @@ constexpr unsigned THIRD_TRIES = 5;           //!< Third ACKs of a JOIN (smptcp.
 constexpr uint32_t FIRST_DATA_EXTRA = 8;
 constexpr int CLOSE_LIMIT_S = 15;             //!< Seconds a subflow may take to close gracefully
 
-constexpr std::size_t SMPTCP_DSS = 18;        //!< Octets of SMPTCP's DSS on data: A4M4 (smptcp.md 5.7)
+constexpr std::size_t SMPTCP_DSS = 18;        //!< Octets of the DSS beside a MAC on data: A4M4 (smptcp.md 5.7)
 
 /// Octets of options on a full-sized segment, padded (smptcp.md 4.6)
 uint32_t
@@ -54,6 +54,7 @@ OptionReserve(Mode mode, bool timestamps, bool checksum, std::size_t tagOctets)
     switch (mode)
     {
     case Mode::SMPTCP:
+    case Mode::STACKED:
         return padded(SMPTCP_DSS + MacOptionOctets(tagOctets)); // 40 with the longest tag
     case Mode::TCPCRYPT:
         return padded(MacOptionOctets(tagOctets));
@@ -185,8 +186,9 @@ SmptcpSubflow::BeginHandshake(std::shared_ptr<SmptcpHandshake> handshake)
 }
 
 void
-SmptcpSubflow::BeginJoin(MptcpJoin join, Mode mode)
+SmptcpSubflow::BeginJoin(MptcpJoin join, Mode mode, std::shared_ptr<SmptcpHandshake> exchange)
 {
+    m_handshake = std::move(exchange);
     m_join = std::move(join);
     m_mode = mode;
     m_phase = Phase::JOINING;
@@ -276,7 +278,7 @@ SmptcpSubflow::Unregister()
 bool
 SmptcpSubflow::IsMultipath() const
 {
-    return m_mode == Mode::MPTCP || m_mode == Mode::SMPTCP;
+    return smptcp::IsMultipath(m_mode);
 }
 
 bool
@@ -307,7 +309,7 @@ void
 SmptcpSubflow::SetProtector(uint64_t subflowTag)
 {
     const auto& session = m_owner->GetSession();
-    if (session)
+    if (session && !KeysEachSubflow(m_mode))
     {
         m_protector = std::make_unique<SegmentProtector>(*session,
                                                          m_stack->GetProfile(),
@@ -322,16 +324,16 @@ SmptcpSubflow::EnterMode(Mode mode)
     m_mode = mode;
     m_phase = Phase::OPEN;
     m_readyDue = true;
-    if (mode == Mode::TCPCRYPT && !m_protector) // a resumed session has keyed it to verify the third segment
-    {
-        m_protector =
-            std::make_unique<SegmentProtector>(*m_handshake->Session(), m_stack->GetProfile());
-    }
-    else if (mode == Mode::SMPTCP)
+    if (mode == Mode::SMPTCP)
     {
         m_protector = std::make_unique<SegmentProtector>(*m_handshake->Session(),
                                                          m_stack->GetProfile(),
                                                          0);
+    }
+    else if (IsEncrypted(mode) && !m_protector) // a resumed session has keyed it to verify the third segment
+    {
+        m_protector =
+            std::make_unique<SegmentProtector>(*m_handshake->Session(), m_stack->GetProfile());
     }
     if (IsMultipath())
     {
@@ -391,7 +393,7 @@ SmptcpSubflow::ConfirmJoin()
 void
 SmptcpSubflow::OnHalfOpenTimeout()
 {
-    if (m_phase == Phase::JOINING)
+    if (IsJoining())
     {
         AbortFor(MpTcpRstReason::UNSPECIFIED);
     }
@@ -503,7 +505,14 @@ SmptcpSubflow::SetBackup(bool backup)
 bool
 SmptcpSubflow::IsJoining() const
 {
-    return m_phase == Phase::JOINING;
+    return m_join && m_phase != Phase::OPEN;
+}
+
+const std::optional<TcpcryptSession>&
+SmptcpSubflow::GetSession() const
+{
+    static const std::optional<TcpcryptSession> none;
+    return m_handshake ? m_handshake->Session() : none;
 }
 
 std::optional<uint32_t>

@@ -88,8 +88,15 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void Configure(const SmptcpSubflowParameters& parameters);
     /// Make it an initial subflow. \param handshake state of the handshake
     void BeginHandshake(std::shared_ptr<smptcp::SmptcpHandshake> handshake);
-    /// Make it an additional subflow. \param join state of the handshake \param mode the connection's mode
-    void BeginJoin(smptcp::MptcpJoin join, smptcp::Mode mode);
+    /**
+     * Make it an additional subflow.
+     * \param join state of the handshake
+     * \param mode the connection's mode
+     * \param exchange its own key exchange, where each subflow has one; null elsewhere
+     */
+    void BeginJoin(smptcp::MptcpJoin join,
+                   smptcp::Mode mode,
+                   std::shared_ptr<smptcp::SmptcpHandshake> exchange = nullptr);
     /**
      * Connect from a given address whatever routing would pick (full mesh).
      * \param local local address, port 0 for any
@@ -176,8 +183,10 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool IsBackup() const;
     /// \param backup it does
     void SetBackup(bool backup);
-    /// \return true while the JOIN is under way
+    /// \return true while the JOIN is under way, and with it the key exchange where each subflow has one
     bool IsJoining() const;
+    /// \return the session of its own key exchange, no value before or without one
+    const std::optional<smptcp::TcpcryptSession>& GetSession() const;
     /// \return own random number of its JOIN, no value on the initial subflow
     std::optional<uint32_t> GetJoinNonce() const;
     /// \return address id of the peer's end, 0 for the initial subflow
@@ -285,8 +294,13 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool TakeLateHandshake(const Incoming& in);
     void ConfirmPeer();
     Verdict ScreenJoining(Incoming& in);
+    Verdict ScreenJoinSynAck(const Incoming& in);
+    Verdict ScreenJoinFourth(const Incoming& in);
+    Verdict ScreenJoinInit1(const Incoming& in);
+    bool IsRepeatedThird(const Incoming& in) const;
     bool TakeResetWithoutTimestamps(const Incoming& in);
     Verdict ScreenOpen(Incoming& in);
+    bool LacksMptcp(const Incoming& in) const;
     Verdict ScreenClear(const Incoming& in);
     Verdict ScreenUnprotected(const Incoming& in);
     bool TakeExempt(const Incoming& in);
@@ -317,7 +331,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
                  const Address& to);
     void AfterPass();
     void Refuse(const std::string& why);
-    void RefuseJoin(const std::string& why);
+    void RefuseJoin(const std::string& why, smptcp::Refusal refusal = smptcp::Refusal::JOIN_HMAC);
     void RejectSyn(const smptcp::SegmentView& syn,
                    const Address& from,
                    const Address& to,
@@ -325,6 +339,8 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
 
     // phases
     void EnterMode(smptcp::Mode mode);
+    void SettleKeys();
+    void BeginExchange();
     void SetProtector(uint64_t subflowTag);
     void SendHandshakeMessage();
     void RepeatHandshakeAnswer();
@@ -355,7 +371,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint32_t m_id{0};                                           //!< Number in the connection
     Phase m_phase{Phase::IDLE};                                 //!< Where it stands
     smptcp::Mode m_mode{smptcp::Mode::TCP};                     //!< What it speaks once open
-    std::shared_ptr<smptcp::SmptcpHandshake> m_handshake;       //!< Initial subflow
+    std::shared_ptr<smptcp::SmptcpHandshake> m_handshake;       //!< Initial subflow, or a key exchange of its own
     std::optional<smptcp::MptcpJoin> m_join;                    //!< Additional subflow
     std::unique_ptr<smptcp::SegmentProtector> m_protector;      //!< MAC and cipher
     smptcp::MappingTable m_sendMappings;                        //!< What was given to it
@@ -386,7 +402,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool m_probing{false};                                      //!< The next pure ACK is a keep-alive
     unsigned m_probes{0};                                       //!< Keep-alives sent without an answer
     EventId m_probeTimer;                                       //!< The next keep-alive
-    EventId m_halfOpenTimer;                                    //!< End of a half-open JOIN
+    EventId m_halfOpenTimer;                                    //!< End of a half-open JOIN or its key exchange
     smptcp::OptionBytes m_control;                              //!< Control option for the next pure ACK
     std::optional<smptcp::FourTuple> m_tuple;                   //!< Where it is registered
     std::optional<smptcp::MpJoinSyn> m_pendingJoin;             //!< Listener: MP_JOIN being forked
