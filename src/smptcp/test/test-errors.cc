@@ -35,7 +35,7 @@ namespace
 constexpr double ATTACK_AT = 2;  //!< Seconds; the connection has been idle for a while
 constexpr double DATA_AT = 12;   //!< Seconds; both ends begin to send
 constexpr double LONGEST = 60;   //!< Seconds within which a broken connection must have ended
-const std::vector<std::string> PROTECTED{"smptcp", "tcpcrypt"};
+const std::vector<std::string> PROTECTED{"smptcp", "tcpcrypt", TwoHosts::STACKED};
 
 std::vector<uint8_t>
 OptionArea(OptionBytes bytes)

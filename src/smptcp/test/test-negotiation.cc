@@ -13,6 +13,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
+
 using namespace ns3::smptcp;
 
 BOOST_AUTO_TEST_SUITE(negotiation)
@@ -21,13 +23,15 @@ namespace
 {
 
 const Capabilities SMPTCP{true, true, true};
+const Capabilities UNINTEGRATED{true, true, false};
 const Capabilities MPTCP{true, false, false};
 const Capabilities TCPCRYPT{false, true, false};
 const Capabilities LEGACY{};
 
 const Require LEVELS[] = {Require::NONE, Require::EVIDENCE, Require::ENCRYPTION, Require::SMPTCP};
 
-/// Options by name: MPC MPC(H) MPC(G) MPC(H,G) HELLO PKCONF NEXTK1 NEXTK2, joined by '+'; "none" for none
+/// Options by name: MPC MPC(H) MPC(H,C) MPC(G) MPC(H,G) HELLO PKCONF NEXTK1 NEXTK2, joined by '+'; "none" for none; C
+/// asks for DSS checksums
 Offer
 Options(const std::string& names)
 {
@@ -36,6 +40,7 @@ Options(const std::string& names)
     offer.mpc = has("MPC");
     offer.h = has("(H");
     offer.g = has("G)");
+    offer.checksum = has("C)");
     offer.hello = has("HELLO");
     offer.pkconf = has("PKCONF");
     offer.nextk1 = has("NEXTK1");
@@ -229,9 +234,9 @@ Third(const std::string& name)
 {
     ThirdMessage third;
     third.init1Mp = name == "INIT1_MP";
-    third.init1 = name == "INIT1";
-    third.mpCapable = name == "MPC(20)";
-    third.payloadLooksInit1 = name == "INIT1_MP" || name == "INIT1" || name == "payload of INIT1";
+    third.init1 = name == "INIT1" || name == "INIT1+MPC(20)";
+    third.mpCapable = name == "MPC(20)" || name == "INIT1+MPC(20)";
+    third.payloadLooksInit1 = third.init1Mp || third.init1 || name == "payload of INIT1";
     third.pkconf = name == "PKCONF" || name == "PKCONF, nothing in common";
     third.exchangePossible = name == "PKCONF";
     third.goodMac = name == "MAC";
@@ -301,6 +306,150 @@ BOOST_AUTO_TEST_CASE(b_on_the_third_message)
     }
 }
 
+// --- an MPTCP/tcpcrypt host, 9.2 ------------------------------------------------------------------------------
+
+namespace
+{
+
+/// The cells of a row with Prefer = encryption, multipath and stacked
+struct Cells
+{
+    const char* of[3];
+};
+
+/// Compare a row of an MPTCP/tcpcrypt host with what \p decide makes of it. \param row its name
+void
+CheckUnintegrated(const std::string& row,
+                  const Cells& cells,
+                  const std::function<std::pair<std::string, bool>(const HandshakePolicy&)>& decide)
+{
+    for (Prefer prefer : {Prefer::ENCRYPTION, Prefer::MULTIPATH, Prefer::STACKED})
+    {
+        std::string cell = Cell([&](Require require) { return decide({UNINTEGRATED, prefer, require}); });
+        BOOST_TEST(cell == cells.of[static_cast<int>(prefer)], row << ", " << PreferName(prefer));
+    }
+}
+
+const char* const CRYPT_ONLY = "PKCONF; smptcp: refuse";      //!< Answer
+const char* const MPC_ONLY = "MPC(H); encryption: refuse";    //!< Answer
+const char* const BOTH = "MPC(H)+PKCONF; smptcp: refuse";     //!< Answer
+const char* const NOTHING = "none; encryption: refuse";       //!< Answer
+const char* const GO_CRYPT = "TCPCRYPT; smptcp: refuse";      //!< Decision
+const char* const GO_MPTCP = "MPTCP; encryption: refuse";     //!< Decision
+const char* const GO_STACKED = "STACKED; smptcp: refuse";     //!< Decision
+const char* const GO_TCP = "TCP; encryption: refuse";         //!< Decision
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(unintegrated_b_on_syn)
+{
+    static const std::pair<const char*, Cells> TABLE[] = {
+        {"MPC(H,G)+HELLO", {{CRYPT_ONLY, MPC_ONLY, BOTH}}}, // an SMPTCP host, which has the last word on both
+        {"MPC(H)+HELLO", {{CRYPT_ONLY, MPC_ONLY, BOTH}}},
+        {"MPC(H,C)+HELLO", {{CRYPT_ONLY, MPC_ONLY, CRYPT_ONLY}}},
+        {"MPC(H)+NEXTK1", {{CRYPT_ONLY, MPC_ONLY, BOTH}}},
+        {"MPC(H)", {{MPC_ONLY, MPC_ONLY, MPC_ONLY}}},
+        {"MPC(H,G)", {{MPC_ONLY, MPC_ONLY, MPC_ONLY}}},
+        {"HELLO", {{CRYPT_ONLY, CRYPT_ONLY, CRYPT_ONLY}}},
+        {"MPC+HELLO", {{CRYPT_ONLY, CRYPT_ONLY, CRYPT_ONLY}}},
+        {"MPC(G)+HELLO", {{CRYPT_ONLY, CRYPT_ONLY, CRYPT_ONLY}}},
+        {"none", {{NOTHING, NOTHING, NOTHING}}},
+    };
+    for (const auto& [syn, cells] : TABLE)
+    {
+        CheckUnintegrated(syn, cells, [syn = syn](const HandshakePolicy& policy) {
+            SynAnswer answer = AnswerSyn(policy, Options(syn), 1);
+            return std::make_pair(Names(answer.offer), answer.refuse);
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(unintegrated_a_on_syn_ack)
+{
+    struct Row
+    {
+        const char* synAck;
+        bool exchangePossible;
+        Cells cells;
+    };
+
+    static const Row TABLE[] = {
+        {"MPC(H)+PKCONF", true, {{GO_CRYPT, GO_MPTCP, GO_STACKED}}},
+        {"MPC(H)+PKCONF", false, {{GO_MPTCP, GO_MPTCP, GO_MPTCP}}},
+        {"MPC(H,C)+PKCONF", true, {{GO_CRYPT, GO_MPTCP, GO_CRYPT}}},
+        {"MPC(H)+HELLO", false, {{GO_CRYPT, GO_MPTCP, GO_CRYPT}}}, // exchanged roles are not for stacking
+        {"MPC(G)+PKCONF", true, {{GO_CRYPT, GO_CRYPT, GO_CRYPT}}}, // G was not offered
+        {"MPC(H,G)+PKCONF", true, {{GO_CRYPT, GO_CRYPT, GO_CRYPT}}},
+        {"MPC+PKCONF", true, {{GO_CRYPT, GO_CRYPT, GO_CRYPT}}},
+        {"PKCONF", true, {{GO_CRYPT, GO_CRYPT, GO_CRYPT}}},
+        {"MPC(H)", true, {{GO_MPTCP, GO_MPTCP, GO_MPTCP}}},
+        {"none", true, {{GO_TCP, GO_TCP, GO_TCP}}},
+    };
+    for (const Row& row : TABLE)
+    {
+        CheckUnintegrated(row.synAck, row.cells, [&row](const HandshakePolicy& policy) {
+            ClientDecision decision =
+                DecideOnSynAck(policy, Options("MPC(H)+HELLO"), Options(row.synAck), row.exchangePossible);
+            return std::make_pair(std::string(ModeName(decision.mode)), decision.refuse);
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(unintegrated_b_on_the_third_message)
+{
+    const char* const leak = "TCP; none: refuse";
+    struct Row
+    {
+        const char* answered;
+        const char* third;
+        Cells cells;
+    };
+
+    const Row table[] = {
+        // Only a host that stacks has answered both.
+        {"MPC(H)+PKCONF", "INIT1+MPC(20)", {{GO_CRYPT, GO_CRYPT, GO_STACKED}}},
+        {"MPC(H)+PKCONF", "INIT1", {{GO_CRYPT, GO_CRYPT, GO_CRYPT}}},
+        {"MPC(H)+PKCONF", "MPC(20)", {{GO_MPTCP, GO_MPTCP, GO_MPTCP}}},
+        {"MPC(H)+PKCONF", "none", {{GO_TCP, GO_TCP, GO_TCP}}},
+        {"MPC(H)+PKCONF", "payload of INIT1", {{leak, leak, leak}}},
+        {"MPC(H)+PKCONF", "INIT1_MP", {{leak, leak, leak}}},
+        {"PKCONF", "INIT1+MPC(20)", {{GO_CRYPT, GO_CRYPT, GO_CRYPT}}},
+    };
+    for (const Row& row : table)
+    {
+        CheckUnintegrated(std::string(row.answered) + ", then " + row.third, row.cells, [&row](const auto& policy) {
+            ServerDecision decision = DecideOnThird(policy, Options(row.answered), Third(row.third));
+            return std::make_pair(std::string(ModeName(decision.mode)), decision.refuse);
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(who_can_stack)
+{
+    BOOST_TEST(CanStack({UNINTEGRATED, Prefer::STACKED}));
+    BOOST_TEST(!CanStack({UNINTEGRATED, Prefer::ENCRYPTION}));
+    BOOST_TEST(!CanStack({UNINTEGRATED, Prefer::MULTIPATH}));
+    HandshakePolicy checksum{UNINTEGRATED, Prefer::STACKED};
+    checksum.checksum = true;
+    BOOST_TEST(!CanStack(checksum));
+    BOOST_TEST(Names(AnswerSyn(checksum, Options("MPC(H)+HELLO"), 1).offer) == "PKCONF");
+    for (const Capabilities& can : {SMPTCP, MPTCP, TCPCRYPT, LEGACY, Capabilities{false, true, false, true}})
+    {
+        // Stacked means encryption to them.
+        HandshakePolicy stacked{can, Prefer::STACKED};
+        HandshakePolicy encryption{can, Prefer::ENCRYPTION};
+        BOOST_TEST(!CanStack(stacked));
+        for (const char* syn : {"MPC(H,G)+HELLO", "MPC(H)+HELLO", "MPC(H)", "HELLO", "none"})
+        {
+            BOOST_TEST((AnswerSyn(stacked, Options(syn), 1).offer == AnswerSyn(encryption, Options(syn), 1).offer));
+        }
+        for (unsigned attempt = 1; attempt <= 4; ++attempt)
+        {
+            BOOST_TEST((ComposeSynOffer(stacked, attempt) == ComposeSynOffer(encryption, attempt)));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(ladder_of_retransmitted_syns)
 {
     struct Row
@@ -313,6 +462,8 @@ BOOST_AUTO_TEST_CASE(ladder_of_retransmitted_syns)
     static const Row TABLE[] = {
         {SMPTCP, false, {"MPC(H,G)+HELLO", "MPC(H,G)+HELLO", "HELLO", "none", "none"}},
         {SMPTCP, true, {"MPC(H,G)+HELLO", "MPC(H,G)+HELLO", "MPC(H)", "none", "none"}},
+        {UNINTEGRATED, false, {"MPC(H)+HELLO", "MPC(H)+HELLO", "HELLO", "none", "none"}},
+        {UNINTEGRATED, true, {"MPC(H)+HELLO", "MPC(H)+HELLO", "MPC(H)", "none", "none"}},
         {MPTCP, false, {"MPC(H)", "MPC(H)", "MPC(H)", "none", "none"}},
         {TCPCRYPT, false, {"HELLO", "HELLO", "HELLO", "none", "none"}},
         {TCPCRYPT, true, {"HELLO", "HELLO", "HELLO", "none", "none"}},
@@ -445,6 +596,12 @@ BOOST_AUTO_TEST_CASE(names)
 {
     BOOST_TEST(std::string(ModeName(Mode::TCP)) == "TCP");
     BOOST_TEST(std::string(ModeName(Mode::SMPTCP)) == "SMPTCP");
+    BOOST_TEST(std::string(ModeName(Mode::STACKED)) == "STACKED");
+    for (Prefer prefer : {Prefer::ENCRYPTION, Prefer::MULTIPATH, Prefer::STACKED})
+    {
+        BOOST_TEST((ParsePrefer(PreferName(prefer)) == prefer));
+    }
+    BOOST_TEST(!ParsePrefer("Stacked"));
     BOOST_TEST((ParseRequire("none") == Require::NONE));
     BOOST_TEST((ParseRequire("evidence") == Require::EVIDENCE));
     BOOST_TEST((ParseRequire("encryption") == Require::ENCRYPTION));

@@ -5,6 +5,7 @@
  */
 // What an SMPTCP connection looks like to somebody who sees every octet of it.
 
+#include "plaintext-search.h"
 #include "two-hosts.h"
 #include "wire-log.h"
 
@@ -27,8 +28,6 @@ BOOST_AUTO_TEST_SUITE(on_the_wire)
 namespace
 {
 
-constexpr std::size_t RUN = 16; //!< So many octets of plaintext in a row are no accident
-
 /// \return MPTCP and CRYPT option octets
 unsigned
 OurOctets(const WireSegment& segment)
@@ -42,38 +41,6 @@ IsInit(const WireSegment& segment)
 {
     const auto crypt = segment.Options().handshake.crypt;
     return crypt && (crypt->init1Mp || crypt->init2);
-}
-
-/// \return true when a run of the plaintext of either stream shows up in a payload
-bool
-ShowsPlaintext(const WireLog& log, const TwoHosts& net)
-{
-    std::unordered_set<std::string> runs;
-    for (const auto* end : {&net.client, &net.server})
-    {
-        std::string text(end->sent, '\0');
-        for (uint32_t i = 0; i < end->sent; ++i)
-        {
-            text[i] = static_cast<char>(TwoHosts::PatternAt(end->seed, i));
-        }
-        for (std::size_t i = 0; i + RUN <= text.size(); ++i)
-        {
-            runs.insert(text.substr(i, RUN));
-        }
-    }
-    for (const auto& segment : log.segments)
-    {
-        SegmentView view = segment.View();
-        std::string payload(view.Payload(), view.Payload() + view.PayloadSize());
-        for (std::size_t i = 0; i + RUN <= payload.size(); ++i)
-        {
-            if (runs.count(payload.substr(i, RUN)))
-            {
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 /// smptcp.md 5.8 and 7.1: what may lack a MAC

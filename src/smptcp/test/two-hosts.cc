@@ -57,7 +57,21 @@ AssignIpv6(const NetDeviceContainer& devices, std::size_t link)
     }
 }
 
+/// Make \p node a host of \p kind, or of TwoHosts::STACKED
+void
+InstallHost(SmptcpHelper& helper, Ptr<Node> node, const std::string& kind)
+{
+    bool stacked = kind == TwoHosts::STACKED;
+    helper.Install(node, stacked ? "mptcp-tcpcrypt" : kind);
+    if (stacked)
+    {
+        node->GetObject<SmptcpStack>()->SetAttribute("Prefer", StringValue("stacked"));
+    }
+}
+
 } // namespace
+
+const std::string TwoHosts::STACKED = "stacked";
 
 TwoHosts::TwoHosts(const std::string& clientKind,
                    const std::string& serverKind,
@@ -74,8 +88,8 @@ TwoHosts::TwoHosts(const std::string& clientKind,
     InternetStackHelper stack;
     stack.Install(nodes);
     SmptcpHelper helper;
-    helper.Install(nodes.Get(0), clientKind);
-    helper.Install(nodes.Get(1), serverKind);
+    InstallHost(helper, nodes.Get(0), clientKind);
+    InstallHost(helper, nodes.Get(1), serverKind);
     helper.AssignStreams(nodes, 100);
     for (std::size_t i = 0; i < links.size(); ++i)
     {

@@ -30,6 +30,10 @@ class TwoHosts
         bool ipv6{false};           //!< Its ends have IPv6 addresses
     };
 
+    /// For a host of kind mptcp-tcpcrypt that prefers to stack the two
+    static const std::string STACKED;
+
+    /// \param client \param server kinds of hosts as SmptcpHelper has them, or STACKED \param links the links
     TwoHosts(const std::string& client, const std::string& server, std::vector<Link> links);
     ~TwoHosts();
     TwoHosts(const TwoHosts&) = delete;

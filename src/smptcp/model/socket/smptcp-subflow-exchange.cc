@@ -85,12 +85,18 @@ SmptcpSubflow::ScreenJoinInit1(const Incoming& in)
                               in.segment.PayloadSize(),
                               m_tcb->m_segmentSize))
     {
-        RefuseJoin(m_handshake->Cause(), Refusal::JOIN_CRYPT);
+        RefuseExchange();
         return Verdict::REFUSE;
     }
     m_messageDue = true; // INIT2
     m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
     return Verdict::PASS;
+}
+
+void
+SmptcpSubflow::RefuseExchange()
+{
+    m_join ? RefuseJoin(m_handshake->Cause(), Refusal::JOIN_CRYPT) : Refuse(m_handshake->Cause());
 }
 
 void

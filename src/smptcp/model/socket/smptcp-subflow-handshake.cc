@@ -184,7 +184,7 @@ SmptcpSubflow::ScreenExchange(const Incoming& in)
     {
         if (!m_handshake->OnInit2(in.segment.Payload(), in.segment.PayloadSize()))
         {
-            Refuse(m_handshake->Cause());
+            RefuseExchange();
             return Verdict::REFUSE;
         }
         m_discard = static_cast<uint32_t>(in.segment.PayloadSize());
@@ -195,7 +195,7 @@ SmptcpSubflow::ScreenExchange(const Incoming& in)
     if (first && !in.options.tag && !crypt)
     {
         m_handshake->OnClearData(in.segment.Payload(), in.segment.PayloadSize());
-        Refuse(m_handshake->Cause());
+        RefuseExchange();
         return Verdict::REFUSE;
     }
     return Verdict::DROP; // MACed data that overtook INIT2, a repeated SYN/ACK: silence (smptcp.md 5.8)

@@ -331,6 +331,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
                  const Address& to);
     void AfterPass();
     void Refuse(const std::string& why);
+    void RefuseExchange();
     void RefuseJoin(const std::string& why, smptcp::Refusal refusal = smptcp::Refusal::JOIN_HMAC);
     void RejectSyn(const smptcp::SegmentView& syn,
                    const Address& from,
