@@ -71,8 +71,6 @@ InstallHost(SmptcpHelper& helper, Ptr<Node> node, const std::string& kind)
 
 } // namespace
 
-const std::string TwoHosts::STACKED = "stacked";
-
 TwoHosts::TwoHosts(const std::string& clientKind,
                    const std::string& serverKind,
                    std::vector<Link> links)

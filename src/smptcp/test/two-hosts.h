@@ -31,7 +31,7 @@ class TwoHosts
     };
 
     /// For a host of kind mptcp-tcpcrypt that prefers to stack the two
-    static const std::string STACKED;
+    static constexpr const char* STACKED = "stacked";
 
     /// \param client \param server kinds of hosts as SmptcpHelper has them, or STACKED \param links the links
     TwoHosts(const std::string& client, const std::string& server, std::vector<Link> links);
