@@ -17,7 +17,9 @@ RefusalName(Refusal refusal)
         "mac-missing",     "mac-wrong",       "reset-unprotected", "unmapped",     "beyond-window",
         "infinite-mapping", "fail-option",    "fastclose-key",     "prio-with-id", "add-addr-hmac",
         "add-addr-replay", "join-token",      "join-state",        "join-stranger", "join-syn-hmac",
-        "join-syn-repeat", "join-hmac",       "join-crypt",        "unknown"};
+        "join-syn-repeat", "join-hmac",       "join-crypt",        "flags",          "reset-sequence",
+        "syn",             "sequence",        "no-ack",            "ack-number",     "timestamp",
+        "unknown"};
     return names[static_cast<std::size_t>(refusal)];
 }
 

@@ -44,6 +44,14 @@ enum class Refusal : uint8_t
     JOIN_SYN_REPEAT,   //!< JOIN SYN with a random number seen before (V-SYNHMAC)
     JOIN_HMAC,         //!< Second or third segment of a JOIN with a wrong HMAC, or none (6.3)
     JOIN_CRYPT,        //!< JOIN of a stacked connection without tcpcrypt: no HELLO, PKCONF or INIT1, or data in clear
+    // Profile rfc5961, with or without tcpcrypt
+    FLAGS,             //!< Flags that no TCP sends together, or not in this state
+    RESET_SEQUENCE,    //!< An RST whose sequence number is not the next one expected (RFC 5961, 3.2)
+    SYN_AGAIN,         //!< A SYN in a synchronized state (RFC 5961, 4.2)
+    SEQUENCE,          //!< A sequence number outside the receive window (RFC 9293, 3.10.7.4)
+    NO_ACK,            //!< Neither ACK nor SYN nor RST (RFC 9293, 3.10.7.4)
+    ACK_NUMBER,        //!< An acknowledgment of what was never sent, or long ago (RFC 5961, 5.2)
+    TIMESTAMP,         //!< A timestamp older than the latest one, or none where they are agreed on (RFC 7323, 5.3)
     COUNT              //!< Number of causes
 };
 

@@ -60,6 +60,17 @@ SmptcpStack::GetTypeId()
                           StringValue("none"),
                           MakeStringAccessor(&SmptcpStack::SetRequire, &SmptcpStack::GetRequire),
                           MakeStringChecker())
+            .AddAttribute("Profile",
+                          "How strict TCP is about what it takes: ns3-stock (as ns-3's own), or rfc5961 (resets, SYNs, "
+                          "acknowledgments and timestamps checked, challenge ACKs, ISNs and ports random)",
+                          StringValue("ns3-stock"),
+                          MakeStringAccessor(&SmptcpStack::SetHostProfile, &SmptcpStack::GetHostProfile),
+                          MakeStringChecker())
+            .AddAttribute("ChallengeAckLimit",
+                          "Profile rfc5961: most challenge ACKs a connection sends in a second (RFC 5961, 7)",
+                          UintegerValue(100),
+                          MakeUintegerAccessor(&SmptcpStack::m_challengeAckLimit),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("KeyBits",
                           "Size of the RSA key in bits, a multiple of 512. Below 2048 only for mass "
                           "runs; both ends must agree",
@@ -179,8 +190,8 @@ SmptcpStack::GetTypeId()
                           MakeBooleanAccessor(&SmptcpStack::SetSynHmac),
                           MakeBooleanChecker())
             .AddAttribute("RandomIsn",
-                          "Initial sequence numbers of subflows are random, as they are with TcpcryptWire = daemon; "
-                          "otherwise all are TestIsn",
+                          "Initial sequence numbers of subflows are random, as they are with TcpcryptWire = daemon and "
+                          "Profile = rfc5961 unless TestIsn is set; otherwise all are TestIsn",
                           BooleanValue(false),
                           MakeBooleanAccessor(&SmptcpStack::m_randomIsn),
                           MakeBooleanChecker())
@@ -219,7 +230,8 @@ SmptcpStack::GetTypeId()
                             MakeTraceSourceAccessor(&SmptcpStack::m_modeTrace),
                             "ns3::SmptcpStack::ModeTracedCallback")
             .AddTraceSource("SegmentRefused",
-                            "A segment or an option in it was refused by a connection of this host, or a JOIN SYN",
+                            "A segment or an option in it was refused by a connection of this host (null for a legacy "
+                            "socket), or a JOIN SYN",
                             MakeTraceSourceAccessor(&SmptcpStack::m_segmentRefusedTrace),
                             "ns3::SmptcpStack::RefusalTracedCallback")
             .AddTraceSource("Refused",
@@ -369,6 +381,20 @@ SmptcpStack::GetTestIdsnLow() const
         digits << std::hex << std::setw(8) << std::setfill('0') << *m_profile.testIdsnLow;
     }
     return digits.str();
+}
+
+void
+SmptcpStack::SetHostProfile(std::string name)
+{
+    NS_ABORT_MSG_UNLESS(name == "ns3-stock" || name == "rfc5961",
+                        "SmptcpStack::Profile is ns3-stock or rfc5961, not " << name);
+    m_hardened = name == "rfc5961";
+}
+
+std::string
+SmptcpStack::GetHostProfile() const
+{
+    return m_hardened ? "rfc5961" : "ns3-stock";
 }
 
 void

@@ -98,6 +98,9 @@ MakePeerAddress(const Address& address)
 namespace
 {
 
+constexpr uint16_t FIRST_DYNAMIC_PORT = 49152; //!< Ports nobody listens on (RFC 6335, 6)
+constexpr uint32_t DYNAMIC_PORTS = 16384;      //!< How many there are
+
 /// Make an object of the type an attribute of TcpL4Protocol names
 template <typename T>
 Ptr<T>
@@ -125,8 +128,26 @@ uint32_t
 SmptcpStack::NextIsn()
 {
     // With an ISN of zero the daemon's sequence numbers are positions, and a host of the other form would not notice.
-    bool random = m_randomIsn || (m_profile.daemonWire && m_testIsn == 0);
+    bool random = m_randomIsn || ((m_profile.daemonWire || m_hardened) && m_testIsn == 0);
     return random ? m_isnRandom.Next32() : m_testIsn;
+}
+
+bool
+SmptcpStack::IsHardened() const
+{
+    return m_hardened;
+}
+
+uint16_t
+SmptcpStack::NextEphemeralPort()
+{
+    return static_cast<uint16_t>(FIRST_DYNAMIC_PORT + m_isnRandom.Next32() % DYNAMIC_PORTS);
+}
+
+uint32_t
+SmptcpStack::GetChallengeAckLimit() const
+{
+    return m_challengeAckLimit;
 }
 
 uint64_t
@@ -290,6 +311,21 @@ SmptcpStack::AssignStreams(int64_t stream)
     return 3;
 }
 
+template <typename T>
+Ptr<T>
+SmptcpStack::CreateTcp()
+{
+    Ptr<T> socket = CreateObject<T>();
+    socket->SetNode(m_node);
+    socket->SetTcp(m_tcp);
+    socket->SetRtt(CreateByAttribute<RttEstimator>(m_tcp, "RttEstimatorType"));
+    socket->SetCongestionControlAlgorithm(CreateByAttribute<TcpCongestionOps>(m_tcp, "SocketType"));
+    socket->SetRecoveryAlgorithm(CreateByAttribute<TcpRecoveryOps>(m_tcp, "RecoveryType"));
+    socket->SetStack(this);
+    m_tcp->AddSocket(socket);
+    return socket;
+}
+
 Ptr<Socket>
 SmptcpStack::CreateSocket()
 {
@@ -297,7 +333,7 @@ SmptcpStack::CreateSocket()
     InstallShim();
     if (!SpeaksMptcp() && !m_capabilities.tcpcrypt && !m_ownPlainTcp)
     {
-        return m_tcp->CreateSocket();
+        return m_hardened ? Ptr<Socket>(CreateTcp<HardenedTcpSocket>()) : m_tcp->CreateSocket();
     }
     if (!m_keyStore)
     {
@@ -311,16 +347,7 @@ SmptcpStack::CreateSocket()
 Ptr<SmptcpSubflow>
 SmptcpStack::CreateSubflow()
 {
-    Ptr<SmptcpSubflow> subflow = CreateObject<SmptcpSubflow>();
-    subflow->SetNode(m_node);
-    subflow->SetTcp(m_tcp);
-    subflow->SetRtt(CreateByAttribute<RttEstimator>(m_tcp, "RttEstimatorType"));
-    subflow->SetCongestionControlAlgorithm(
-        CreateByAttribute<TcpCongestionOps>(m_tcp, "SocketType"));
-    subflow->SetRecoveryAlgorithm(CreateByAttribute<TcpRecoveryOps>(m_tcp, "RecoveryType"));
-    subflow->SetStack(this);
-    m_tcp->AddSocket(subflow);
-    return subflow;
+    return CreateTcp<SmptcpSubflow>();
 }
 
 uint64_t

@@ -175,9 +175,13 @@ class SmptcpStack : public Object
     void CountRefusedSyn();
     /// \return SYNs refused by listeners of this host
     uint64_t GetRefusedSyns() const;
-    /// Count a JOIN SYN that was refused. \param refusal its cause \param socket the connection it named, or null
+    /**
+     * Count a JOIN SYN, or a segment to a legacy socket, that was refused.
+     * \param refusal its cause \param socket the connection a JOIN SYN named, or null
+     */
     void CountRefusal(smptcp::Refusal refusal, Ptr<SmptcpSocket> socket);
-    /// \return JOIN SYNs this host has refused, by cause; other refusals are counted by the connections
+    /// \return what this host has refused, by cause: JOIN SYNs, and segments to legacy sockets of profile rfc5961;
+    /// other refusals are counted by the connections
     const smptcp::RefusalCounters& GetRefusals() const;
     /// \return JOIN SYNs refused, whatever the cause
     uint64_t GetRefusedJoins() const;
@@ -186,6 +190,12 @@ class SmptcpStack : public Object
     smptcp::RstPolicy GetRstPolicy(smptcp::Mode mode) const;
     /// \return the initial sequence number of the next subflow
     uint32_t NextIsn();
+    /// \return true when attribute Profile is rfc5961
+    bool IsHardened() const;
+    /// \return a random port to connect from, of the dynamic ones (RFC 6335, 6; RFC 6056)
+    uint16_t NextEphemeralPort();
+    /// \return most challenge ACKs a connection sends in a second
+    uint32_t GetChallengeAckLimit() const;
     /// \return octets outstanding from which DSNs and data acks have 8 octets (smptcp.md 5.7)
     uint64_t GetWideThreshold() const;
 
@@ -212,6 +222,8 @@ class SmptcpStack : public Object
   private:
     void InstallScreen();
     bool SpeaksMptcp() const;
+    template <typename T>
+    Ptr<T> CreateTcp();
     void InstallShim();
     void BeforeTcp(Ptr<Packet> packet, const Ipv6Address& source, const Ipv6Address& destination);
     smptcp::IncomingOctets CopyIncoming(Ptr<const Packet> packet);
@@ -247,6 +259,8 @@ class SmptcpStack : public Object
     void SetSynHmac(bool value);
     void SetTestIdsnLow(std::string digits);
     std::string GetTestIdsnLow() const;
+    void SetHostProfile(std::string name);
+    std::string GetHostProfile() const;
     void SetRstPolicy(std::string name);
     std::string GetRstPolicyName() const;
     void SetTcpcryptRstPolicy(std::string name);
@@ -276,13 +290,15 @@ class SmptcpStack : public Object
         m_subflows;            //!< By addresses and ports of what they send
     Ptr<SmptcpSubflow> m_joinForker;       //!< Listens nowhere; subflows of incoming JOINs are forked from it
     bool m_checksum{false};                //!< Ask for DSS checksums
-    smptcp::RefusalCounters m_refusals;    //!< JOIN SYNs refused
+    smptcp::RefusalCounters m_refusals;    //!< JOIN SYNs refused, and what legacy sockets refuse
     smptcp::RstPolicy m_rstPolicy{smptcp::RstPolicy::PROBE};          //!< In SMPTCP mode
     smptcp::RstPolicy m_tcpcryptRstPolicy{smptcp::RstPolicy::ACCEPT}; //!< In mode TCPCRYPT
     bool m_randomIsn{false};               //!< Draw ISNs
     uint32_t m_testIsn{0};                 //!< ISN of every subflow otherwise
     uint64_t m_wideThreshold{0};           //!< Attribute TestWideThreshold
-    smptcp::StreamRandomSource m_isnRandom; //!< ISNs
+    smptcp::StreamRandomSource m_isnRandom; //!< ISNs and ephemeral ports
+    bool m_hardened{false};                //!< Profile = rfc5961
+    uint32_t m_challengeAckLimit{0};       //!< Challenge ACKs per second and connection
     bool m_roleSwap{false};                //!< As passive opener ask for tcpcrypt's role C
     smptcp::TcpcryptSessionCache m_sessions; //!< tcpcrypt sessions to resume
     bool m_fallbackCache{false};           //!< Remember where key exchanges broke

@@ -301,9 +301,14 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
                       const Address& from,
                       const Address& to)
 {
+    if (IsHardened() && in.segment.Has(TCP_RST))
+    {
+        PassReset(packet, from, to);
+        return;
+    }
     bool decrypt = m_phase == Phase::OPEN && EncryptsPayload() && in.segment.PayloadSize() > m_discard;
     bool fin = in.segment.Has(TCP_FIN);
-    bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
+    bool closing = IsFinishing();
     if (decrypt)
     {
         auto size = static_cast<uint32_t>(in.segment.PayloadSize());
@@ -328,58 +333,6 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
     }
     packet->AddHeader(header);
     TcpSocketBase::DoForwardUp(packet, from, to);
-}
-
-bool
-SmptcpSubflow::PassFin(Ptr<Packet> packet,
-                       TcpHeader& header,
-                       const Address& from,
-                       const Address& to)
-{
-    // What stock TCP does not do with FIN (found by experiment): acknowledge a repeated one, take one that rides on
-    // data after a half-close, take one out of order, wait in LAST-ACK and CLOSING for the ACK of its own FIN.
-    bool ownFinAcked = header.GetAckNumber() == m_tcb->m_highTxMark + SequenceNumber32(1);
-    bool fin = header.GetFlags() & TcpHeader::FIN;
-    if (!fin)
-    {
-        bool waits = (m_state == LAST_ACK || m_state == CLOSING) && !ownFinAcked &&
-                     (header.GetFlags() & ~(TcpHeader::PSH | TcpHeader::URG)) == TcpHeader::ACK;
-        return waits;
-    }
-    SequenceNumber32 next = m_tcb->m_rxBuffer->NextRxSequence();
-    SequenceNumber32 end = header.GetSequenceNumber() + SequenceNumber32(packet->GetSize());
-    uint8_t withoutFin = header.GetFlags() & ~TcpHeader::FIN;
-    if (end < next)
-    {
-        if ((m_state == LAST_ACK || m_state == CLOSING) && ownFinAcked)
-        {
-            packet->RemoveAtEnd(packet->GetSize());
-            header.SetSequenceNumber(next);
-            header.SetFlags(withoutFin);
-            return false;
-        }
-        SendEmptyPacket(m_state == LAST_ACK ? TcpHeader::FIN : TcpHeader::ACK);
-        return true;
-    }
-    if (header.GetSequenceNumber() > next)
-    {
-        header.SetFlags(withoutFin); // out of order: the peer will repeat it
-        return packet->GetSize() == 0;
-    }
-    packet->RemoveAtStart(static_cast<uint32_t>(next - header.GetSequenceNumber()));
-    header.SetSequenceNumber(next);
-    if (packet->GetSize() > 0)
-    {
-        Ptr<Packet> data = packet->Copy();
-        TcpHeader dataHeader = header;
-        dataHeader.SetFlags(withoutFin);
-        data->AddHeader(dataHeader);
-        TcpSocketBase::DoForwardUp(data, from, to);
-        packet->RemoveAtEnd(packet->GetSize());
-        header.SetSequenceNumber(end);
-        return m_state == CLOSED || m_tcb->m_rxBuffer->NextRxSequence() != end;
-    }
-    return false;
 }
 
 void

@@ -38,12 +38,6 @@ SmptcpSubflow::CountRefusal(Refusal refusal)
     }
 }
 
-const RefusalCounters&
-SmptcpSubflow::GetRefusals() const
-{
-    return m_refusals;
-}
-
 void
 SmptcpSubflow::Refuse(const std::string& why)
 {
@@ -80,6 +74,10 @@ SmptcpSubflow::TakeUnprotectedReset(const Incoming& in)
             NS_LOG_INFO("subflow " << m_id << " obeys an RST without a valid MAC");
             CloseAndNotify();
             return;
+        }
+        if (IsHardened() && in.position.sequence - NextReceivePosition() < ReceiveWindow())
+        {
+            SendChallengeAck();
         }
         break;
     case RstPolicy::PROBE:

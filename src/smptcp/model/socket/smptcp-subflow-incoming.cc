@@ -78,7 +78,7 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
     Ptr<SmptcpSocket> owner(m_owner);
     if (!owner)
     {
-        TcpSocketBase::DoForwardUp(packet, from, to);
+        HardenedTcpSocket::DoForwardUp(packet, from, to);
         return;
     }
     IncomingOctets wire = m_stack->TakeIncoming(*this, packet);
@@ -95,6 +95,10 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
     }
     in.position = ReceivePosition(*segment);
     in.tcpWindow = wire.tcpWindow;
+    if (!PassesRules(in, from, to))
+    {
+        return;
+    }
     switch (Screen(in))
     {
     case Verdict::DROP:
@@ -115,6 +119,38 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
     m_ackDue = m_ackDue || (m_phase == Phase::OPEN && (HasMac() || UsesDss()) && IsKeepAlive(in));
     PassUp(packet, in, from, to);
     AfterPass();
+}
+
+bool
+SmptcpSubflow::PassesRules(const Incoming& in, const Address& from, const Address& to)
+{
+    if (!IsHardened() || m_state == CLOSED)
+    {
+        return true;
+    }
+    bool syn = in.segment.Has(TCP_SYN);
+    bool repeat = m_activeOpener && m_state != SYN_SENT && in.segment.Flags() == (TCP_SYN | TCP_ACK) &&
+                  in.segment.Sequence() == m_peerIsn;
+    if (repeat)
+    {
+        return true; // our third segment was lost, and is sent again further on
+    }
+    if (m_phase == Phase::OPEN && HasMac() && !syn)
+    {
+        return true; // the MAC says more than any number; a reset without is looked at where RstPolicy is
+    }
+    uint64_t distance = in.position.sequence - NextReceivePosition();
+    bool fastclose = m_phase == Phase::OPEN && UsesDss() && in.segment.Has(TCP_RST) && in.options.fastclose;
+    if (fastclose && distance > 0 && distance < ReceiveWindow())
+    {
+        // Segments before it are lost, but the key in it proves more than its number.
+        m_owner->OnFastclose(*this, *in.options.fastclose, true);
+        if (!m_owner || m_state == CLOSED)
+        {
+            return false;
+        }
+    }
+    return Admit(in.segment, from, to);
 }
 
 SegmentPosition
@@ -159,7 +195,7 @@ SmptcpSubflow::ForwardListen(Ptr<Packet> packet,
     m_pendingPeer = from;
     m_pendingIsn = in.segment.Sequence();
     m_pendingMss = in.options.mss;
-    ForkFor(packet, from, to);
+    PassToListener(packet, from, to);
 }
 
 void
@@ -191,23 +227,9 @@ SmptcpSubflow::AcceptJoin(Ptr<Packet> packet,
     m_pendingIsn = segment.Sequence();
     m_pendingMss = options.mss;
     m_pendingLocal = to;
-    ForkFor(packet, from, to);
+    PassToListener(packet, from, to);
     m_pendingJoin.reset();
     m_pendingOwner = nullptr;
-}
-
-void
-SmptcpSubflow::ForkFor(Ptr<Packet> packet, const Address& from, const Address& to)
-{
-    // A SYN without one of these would switch it off for every later connection of the listener.
-    bool sack = m_sackEnabled;
-    bool scaling = m_winScalingEnabled;
-    bool timestamps = m_timestampEnabled;
-    TcpSocketBase::DoForwardUp(packet, from, to);
-    m_sackEnabled = sack;
-    m_txBuffer->SetSackEnabled(sack);
-    m_winScalingEnabled = scaling;
-    m_timestampEnabled = timestamps;
 }
 
 Ptr<TcpSocketBase>
@@ -237,14 +259,8 @@ SmptcpSubflow::CompleteFork(Ptr<Packet> packet,
                             const Address& from,
                             const Address& to)
 {
-    Ptr<SmptcpSubflow> self(this);
-    ChooseIsn();
     ApplySegmentSize(m_join ? m_mode : Mode::SMPTCP);
-    TcpSocketBase::CompleteFork(packet, header, from, to);
-    if (!m_endPoint && !m_endPoint6)
-    {
-        m_state = CLOSED; // the same SYN twice at the same instant: the first one has the endpoint
-    }
+    HardenedTcpSocket::CompleteFork(packet, header, from, to);
 }
 
 void
@@ -257,22 +273,7 @@ SmptcpSubflow::RejectSyn(const SegmentView& syn,
     header.SetFlags(TcpHeader::RST | TcpHeader::ACK);
     header.SetSequenceNumber(SequenceNumber32(0));
     header.SetAckNumber(SequenceNumber32(syn.Sequence() + 1));
-    if (InetSocketAddress::IsMatchingType(from))
-    {
-        auto peer = InetSocketAddress::ConvertFrom(from);
-        auto local = InetSocketAddress::ConvertFrom(to);
-        header.SetSourcePort(local.GetPort());
-        header.SetDestinationPort(peer.GetPort());
-        m_tcp->SendPacket(Create<Packet>(), WithOptions(header, option), local.GetIpv4(), peer.GetIpv4());
-    }
-    else
-    {
-        auto peer = Inet6SocketAddress::ConvertFrom(from);
-        auto local = Inet6SocketAddress::ConvertFrom(to);
-        header.SetSourcePort(local.GetPort());
-        header.SetDestinationPort(peer.GetPort());
-        m_tcp->SendPacket(Create<Packet>(), WithOptions(header, option), local.GetIpv6(), peer.GetIpv6());
-    }
+    SendApart(WithOptions(header, option), from, to);
 }
 
 // --- what may pass -------------------------------------------------------------------------------------------

@@ -398,7 +398,7 @@ SmptcpSubflow::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withA
     {
         maxSize = std::min(maxSize, GetSegmentSize());
     }
-    uint32_t sent = TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+    uint32_t sent = HardenedTcpSocket::SendDataPacket(seq, maxSize, withAck);
     if (m_dataAckOwed)
     {
         SendEmptyPacket(TcpHeader::ACK);

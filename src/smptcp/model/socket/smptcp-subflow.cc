@@ -72,24 +72,19 @@ TypeId
 SmptcpSubflow::GetTypeId()
 {
     static TypeId tid = TypeId("ns3::SmptcpSubflow")
-                            .SetParent<TcpSocketBase>()
+                            .SetParent<HardenedTcpSocket>()
                             .SetGroupName("Smptcp")
                             .AddConstructor<SmptcpSubflow>();
     return tid;
 }
 
-SmptcpSubflow::SmptcpSubflow()
-{
-    m_txBuffer->SetRWndCallback(MakeCallback(&SmptcpSubflow::WindowForNextSegment, this));
-}
+SmptcpSubflow::SmptcpSubflow() = default;
 
 SmptcpSubflow::SmptcpSubflow(const SmptcpSubflow& other)
     : InstanceType(other),
-      m_stack(other.m_stack),
       m_parameters(other.m_parameters)
 {
     // A forked child starts with a clean sheet: no listener's shutdown, no callbacks of the listener's owner.
-    m_txBuffer->SetRWndCallback(MakeCallback(&SmptcpSubflow::WindowForNextSegment, this));
     m_shutdownSend = false;
     m_shutdownRecv = false;
     m_closeOnEmpty = false;
@@ -109,12 +104,6 @@ SmptcpSubflow::DoDispose()
     Detach();
     m_pendingOwner = nullptr;
     TcpSocketBase::DoDispose();
-}
-
-void
-SmptcpSubflow::SetStack(SmptcpStack* stack)
-{
-    m_stack = stack;
 }
 
 void
@@ -201,9 +190,8 @@ int
 SmptcpSubflow::Connect(const Address& address)
 {
     m_activeOpener = true;
-    ChooseIsn();
     ApplySegmentSize(m_join ? m_mode : Mode::SMPTCP);
-    return TcpSocketBase::Connect(address);
+    return HardenedTcpSocket::Connect(address);
 }
 
 int
@@ -231,19 +219,6 @@ SmptcpSubflow::ConnectFrom(const Address& local, Ptr<NetDevice> device, const Ad
     m_synCount = m_synRetries;
     m_dataRetrCount = m_dataRetries;
     return DoConnect();
-}
-
-void
-SmptcpSubflow::ChooseIsn()
-{
-    // Before anything has been sent; ns-3 itself always starts at 0.
-    SequenceNumber32 isn(m_stack->NextIsn());
-    m_tcb->m_nextTxSequence = isn;
-    m_tcb->m_highTxMark = isn;
-    m_tcb->m_lastAckedSeq = isn;
-    m_txBuffer->SetHeadSequence(isn);
-    m_highRxAckMark = isn;
-    m_recover = isn;
 }
 
 // --- where segments of this subflow are found ----------------------------------------------------------------
@@ -787,31 +762,6 @@ SmptcpSubflow::ReTxTimeout()
         m_stale = true;
         m_owner->OnTimeout(*this);
     }
-}
-
-uint32_t
-SmptcpSubflow::WindowForNextSegment() const
-{
-    // With a window that is exactly used up the transmit buffer proposes a segment of no octets, which stock TCP
-    // does not survive. Without SACK this happens: duplicate ACKs make room that the window does not have.
-    uint32_t sent = m_tcb->m_highTxMark.Get() - m_txBuffer->HeadSequence();
-    uint32_t window = m_rWnd.Get();
-    return window > 0 && window == sent ? window - 1 : window;
-}
-
-void
-SmptcpSubflow::PersistTimeout()
-{
-    // Stock TCP probes with the first unsent octet whether or not there is one. Nothing unsent, no probe.
-    if (m_txBuffer->SizeFromSequence(m_tcb->m_nextTxSequence) == 0)
-    {
-        if (m_txBuffer->Size() > 0 && m_retxEvent.IsExpired())
-        {
-            m_retxEvent = Simulator::Schedule(m_rto.Get(), &SmptcpSubflow::ReTxTimeout, this);
-        }
-        return;
-    }
-    TcpSocketBase::PersistTimeout();
 }
 
 } // namespace ns3

@@ -6,6 +6,7 @@
 #ifndef SMPTCP_SUBFLOW_H
 #define SMPTCP_SUBFLOW_H
 
+#include "hardened-tcp-socket.h"
 #include "smptcp-instance-type.h"
 #include "ns3/smptcp-segment-options.h"
 #include "smptcp-stack.h"
@@ -53,11 +54,11 @@ struct SmptcpSubflowParameters
 
 /**
  * \ingroup smptcp-socket
- * A subflow: stock TcpSocketBase with two hooks. Outgoing() touches every segment once its header is complete,
+ * A subflow: ns-3's TCP with two hooks. Outgoing() touches every segment once its header is complete,
  * DoForwardUp() every segment before TCP sees it. Windows, retransmission, RTT, SACK and congestion control are
  * those of the base class.
  */
-class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
+class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubflow>
 {
   public:
     /// \return the TypeId
@@ -66,8 +67,6 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     SmptcpSubflow(const SmptcpSubflow& other);
     ~SmptcpSubflow() override;
 
-    /// \param stack the node's object
-    void SetStack(SmptcpStack* stack);
     /// \param owner the socket above \param id number of the subflow in it, 1 is the initial one
     void SetOwner(SmptcpSocket* owner, uint32_t id);
     /// Cut the tie to the socket above; the segments of a detached subflow pass untouched.
@@ -167,8 +166,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
      * answer three of them, one RTO apart, is aborted.
      */
     void Probe();
-    /// Count what is refused. \param refusal its cause
-    void CountRefusal(smptcp::Refusal refusal);
+    void CountRefusal(smptcp::Refusal refusal) override;
     /// Map everything that has not been read one to one (fallback). \param dsn DSN of the next octet to be read
     void MapInfinitely(uint64_t dsn);
     /// Tell the peer of the infinite mapping of what is sent from now on. \param dsn DSN of the next octet
@@ -207,8 +205,6 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint64_t GetBytesSent() const;
     /// \return segments with payload sent again
     uint64_t GetRetransmissions() const;
-    /// \return what it has refused, by cause
-    const smptcp::RefusalCounters& GetRefusals() const;
 
     int Connect(const Address& address) override;
 
@@ -225,7 +221,6 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint32_t AvailableWindow() const override;
     void NewAck(const SequenceNumber32& seq, bool resetRTO) override;
     void ReTxTimeout() override;
-    void PersistTimeout() override;
     void DoDispose() override;
 
   private:
@@ -282,6 +277,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
                        const Incoming& in,
                        const Address& from,
                        const Address& to);
+    bool PassesRules(const Incoming& in, const Address& from, const Address& to);
     Verdict Screen(Incoming& in);
     Verdict ScreenSynSent(Incoming& in);
     bool TakeRefusal(const Incoming& in);
@@ -311,7 +307,6 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void Suspect(const std::string& cause);
     bool IsKeepAlive(const Incoming& in) const;
     bool VerifyMac(const Incoming& in);
-    void ForkFor(Ptr<Packet> packet, const Address& from, const Address& to);
     bool TakeData(Incoming& in);
     bool TakeProof(const Incoming& in);
     bool TakeControl(const Incoming& in);
@@ -325,10 +320,6 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void ExpandDss(Incoming& in) const;
     smptcp::SegmentPosition ReceivePosition(const smptcp::SegmentView& segment) const;
     void PassUp(Ptr<Packet> packet, const Incoming& in, const Address& from, const Address& to);
-    bool PassFin(Ptr<Packet> packet,
-                 TcpHeader& header,
-                 const Address& from,
-                 const Address& to);
     void AfterPass();
     void Refuse(const std::string& why);
     void RefuseExchange();
@@ -358,16 +349,13 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     bool CarriesFirstData() const;
     void OnHalfOpenTimeout();
     uint64_t NextReceivePosition() const;
-    void ChooseIsn();
     uint32_t GetPathMtu() const;
     void EnsureRegistered();
     void Unregister();
-    uint32_t WindowForNextSegment() const;
     void OnCloseTimeout();
     void TryDrainedClose();
     void OnStateChange(TcpStates_t before, TcpStates_t now);
 
-    SmptcpStack* m_stack{nullptr};                              //!< The node's object
     SmptcpSocket* m_owner{nullptr};                             //!< The socket above
     uint32_t m_id{0};                                           //!< Number in the connection
     Phase m_phase{Phase::IDLE};                                 //!< Where it stands
@@ -420,7 +408,6 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     uint64_t m_bytesReceived{0};                                //!< Payload received
     uint64_t m_bytesSent{0};                                    //!< Payload sent first time
     uint64_t m_retransmissions{0};                              //!< Segments sent again
-    smptcp::RefusalCounters m_refusals;                         //!< What it has refused
     unsigned m_failuresInRow{0};                                //!< Wrong or missing MACs since a right one
     unsigned m_unprovenRepeats{0};                              //!< Repeats of INIT2 before any valid MAC
     std::string m_suspicion;                                    //!< Why the peer is probed, empty without suspicion

@@ -5,7 +5,7 @@
  */
 #include "smptcp-zero-window.h"
 
-#include "smptcp-subflow.h"
+#include "hardened-tcp-socket.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -124,7 +124,7 @@ ZeroWindowIsFatal(Ptr<TcpL4Protocol> tcp,
                   const SegmentView& segment)
 {
     Ptr<TcpSocketBase> socket = FindSocket(tcp, source, destination, segment);
-    return socket && !DynamicCast<SmptcpSubflow>(socket) && HoldsNothingUnsent(*socket, segment);
+    return socket && !DynamicCast<HardenedTcpSocket>(socket) && HoldsNothingUnsent(*socket, segment);
 }
 
 } // namespace smptcp

@@ -27,7 +27,7 @@ namespace smptcp
 /**
  * \ingroup smptcp-socket
  * A stock socket that learns of a zero window starts its persist timer even when it holds nothing unsent, and
- * dereferences null when the timer fires (ns3-hooks.md 4). A SmptcpSubflow guards itself.
+ * dereferences null when the timer fires (ns3-hooks.md 4). A HardenedTcpSocket guards itself.
  *
  * \param tcp the node's TCP
  * \param source source of the segment, IPv4 addresses mapped
