@@ -113,6 +113,7 @@ SmptcpSocket::FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subfl
     report.bytesSent = subflow.GetBytesSent();
     report.bytesReceived = subflow.GetBytesReceived();
     report.retransmissions = subflow.GetRetransmissions();
+    report.challengeAcks = subflow.GetChallengeAcks();
     report.refusals = subflow.GetRefusals();
     report.macFailures = report.refusals.MacFailures();
     if (const auto& session = subflow.GetSession())

@@ -44,6 +44,7 @@ struct SmptcpSubflowReport
     uint64_t bytesReceived{0};   //!< Payload received, octets
     uint64_t retransmissions{0}; //!< Segments sent again
     uint64_t macFailures{0};     //!< Segments refused for a wrong or missing MAC
+    uint64_t challengeAcks{0};   //!< Challenge ACKs sent (profile rfc5961)
     smptcp::RefusalCounters refusals; //!< Everything refused on it, by cause
     std::vector<uint8_t> sessionId; //!< tcpcrypt's session id of its own key exchange, empty without one
 };
