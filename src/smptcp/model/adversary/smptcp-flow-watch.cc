@@ -5,6 +5,9 @@
  */
 #include "smptcp-flow-watch.h"
 
+#include "ns3/mptcp-keys.h"
+#include "ns3/mptcp-mapping.h"
+
 namespace ns3
 {
 namespace smptcp
@@ -24,6 +27,48 @@ bool
 IsFrom(const WatchedEnd& end, const AddressOctets& address, uint16_t port)
 {
     return end.port == port && end.address == address;
+}
+
+/// \return the flow that has what is known of the whole connection
+const WatchedFlow&
+InitialOf(const WatchedFlow& flow)
+{
+    return flow.initial ? *flow.initial : flow;
+}
+
+/// Move a 64-bit number on, never back. \param known the number \param candidate a new one
+void
+Advance(std::optional<uint64_t>& known, uint64_t candidate)
+{
+    if (!known || static_cast<int64_t>(candidate - *known) > 0)
+    {
+        known = candidate;
+    }
+}
+
+/// Note what is in options that SegmentOptions says little of: timestamps and tags of whatever length.
+void
+NoteForeignOptions(WatchedEnd& end, const SegmentView& tcp)
+{
+    constexpr std::size_t TIMESTAMPS_OCTETS = 10;
+    constexpr std::size_t KIND_AND_LENGTH = 2;
+    if (tcp.Has(TCP_RST))
+    {
+        return;
+    }
+    end.timestamp.reset();
+    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
+    while (auto option = walker.Next())
+    {
+        if (option->kind == KIND_TIMESTAMPS && option->length == TIMESTAMPS_OCTETS)
+        {
+            end.timestamp = static_cast<uint32_t>(ReadBig(option->data + KIND_AND_LENGTH, 4));
+        }
+        else if (option->kind == KIND_MAC)
+        {
+            end.tagOctets = option->length - KIND_AND_LENGTH;
+        }
+    }
 }
 
 } // namespace
@@ -122,8 +167,106 @@ FlowWatch::NoteOptions(WatchedFlow& flow, unsigned from, const IpSegment& segmen
         {
             other.key = mpc->receiverKey;
         }
+        if (mpc->dataLength && mpc->senderKey)
+        {
+            // The first data of version 1 has no DSS (RFC 8684, 3.1).
+            Advance(end.dsnNext, MptcpIdsn(*mpc->senderKey, flow.version) + 1 + *mpc->dataLength);
+        }
     }
-    flow.mptcp = flow.mptcp || options.joinSynAck;
+    NoteJoin(flow, from, options);
+    if (options.dss)
+    {
+        NoteDss(flow, from, *options.dss);
+    }
+    NoteForeignOptions(end, segment.Tcp());
+}
+
+void
+FlowWatch::NoteJoin(WatchedFlow& flow, unsigned from, const SegmentOptions& options)
+{
+    if (options.joinSynAck)
+    {
+        flow.mptcp = true;
+        flow.ends[from].joinNonce = options.joinSynAck->nonce;
+    }
+    if (!options.joinSyn)
+    {
+        return;
+    }
+    flow.ends[from].joinToken = options.joinSyn->token;
+    flow.ends[from].joinNonce = options.joinSyn->nonce;
+    for (const auto& other : m_flows)
+    {
+        for (unsigned end : {0u, 1u})
+        {
+            const auto& key = other.ends[end].key;
+            if (!other.initial && key && MptcpToken(*key, other.version) == options.joinSyn->token)
+            {
+                // The token is that of the JOIN's receiver.
+                flow.initial = &other;
+                flow.opener = end ^ 1 ^ from;
+                flow.version = other.version;
+                flow.checksum = other.checksum;
+            }
+        }
+    }
+}
+
+void
+FlowWatch::NoteDss(WatchedFlow& flow, unsigned from, const Dss& dss) const
+{
+    WatchedEnd& end = flow.ends[from];
+    const WatchedFlow& initial = InitialOf(flow);
+    // The 64-bit number nearest to where its sender's numbers are known to be, or to where its key has them start.
+    auto widen = [&](uint64_t value, bool wide, unsigned side, std::optional<uint64_t> WatchedEnd::*number) {
+        auto reference = Latest(flow, from, number);
+        const auto& key = initial.ends[flow.EndOfConnection(side)].key;
+        if (!reference && key)
+        {
+            reference = MptcpIdsn(*key, initial.version);
+        }
+        return wide || !reference ? value : ExpandNear(static_cast<uint32_t>(value), *reference);
+    };
+    if (dss.mapping && dss.mapping->length > 0)
+    {
+        uint64_t dsn = widen(dss.mapping->dsn, dss.mapping->wide, from, &WatchedEnd::dsnNext);
+        Advance(end.dsnNext, dsn + dss.mapping->length);
+        end.mapping = dss.mapping;
+        end.wideDsn = dss.mapping->wide;
+    }
+    if (dss.dataAck)
+    {
+        Advance(end.dataAck, widen(dss.dataAck->value, dss.dataAck->wide, 1 - from, &WatchedEnd::dataAck));
+        end.wideDataAck = dss.dataAck->wide;
+    }
+}
+
+std::optional<uint64_t>
+FlowWatch::Latest(const WatchedFlow& flow, unsigned from, std::optional<uint64_t> WatchedEnd::*number) const
+{
+    std::optional<uint64_t> latest;
+    unsigned side = flow.EndOfConnection(from);
+    for (const auto& other : m_flows)
+    {
+        const auto& value = other.ends[other.EndOfConnection(side)].*number;
+        if (&InitialOf(other) == &InitialOf(flow) && value)
+        {
+            Advance(latest, *value);
+        }
+    }
+    return latest;
+}
+
+std::optional<uint64_t>
+FlowWatch::DsnNext(const WatchedFlow& flow, unsigned from) const
+{
+    return Latest(flow, from, &WatchedEnd::dsnNext);
+}
+
+std::optional<uint64_t>
+FlowWatch::DataAck(const WatchedFlow& flow, unsigned from) const
+{
+    return Latest(flow, from, &WatchedEnd::dataAck);
 }
 
 std::list<WatchedFlow>&

@@ -36,6 +36,15 @@ struct WatchedEnd
     std::optional<uint32_t> ack;        //!< Latest acknowledgment number it sent
     uint16_t window{0};                 //!< Latest window field it sent
     std::optional<uint64_t> key;        //!< Its MPTCP key in clear (MP_CAPABLE)
+    std::optional<uint64_t> dsnNext;    //!< Data sequence number behind every mapping seen; see FlowWatch
+    std::optional<uint64_t> dataAck;    //!< Latest data acknowledgment it sent; see FlowWatch
+    bool wideDsn{false};                //!< The DSN of its latest mapping had 8 octets
+    bool wideDataAck{false};            //!< Its latest data acknowledgment had 8 octets
+    std::optional<DssMapping> mapping;  //!< Its latest mapping as on the wire
+    std::optional<uint32_t> joinToken;  //!< Token in its JOIN SYN: the one of its peer
+    std::optional<uint32_t> joinNonce;  //!< Random number of its JOIN SYN or SYN/ACK
+    std::size_t tagOctets{0};           //!< Octets of the tag in its latest MAC option, 0 without one
+    std::optional<uint32_t> timestamp;  //!< Latest TSval it sent
 };
 
 /// A TCP connection that passed
@@ -45,6 +54,19 @@ struct WatchedFlow
     MptcpVersion version{MptcpVersion::V0}; //!< Version of MP_CAPABLE
     bool mptcp{false};                   //!< MP_CAPABLE or MP_JOIN was seen in both directions
     bool checksum{false};                //!< One end asked for DSS checksums
+    const WatchedFlow* initial{nullptr}; //!< The connection it joined, when its keys passed in clear
+    unsigned opener{0};                  //!< End of *initial that opened this one
+
+    /// \return the end that is end \p end of this flow, as *initial counts them
+    unsigned EndOfConnection(unsigned end) const
+    {
+        return end ^ opener;
+    }
+    /// \return true when data sequence numbers pass from end \p from
+    bool HasDss(unsigned from) const
+    {
+        return ends[from].dsnNext || ends[from].dataAck;
+    }
 
     /// \return a segment that looks like one of end \p from, with sequence number and acknowledgment as seen last
     IpSegment Forge(unsigned from, uint8_t flags) const;
@@ -53,6 +75,10 @@ struct WatchedFlow
 /**
  * \ingroup smptcp-adversary
  * Follows the connections in what passes by. All it knows was in the packets.
+ *
+ * Data sequence numbers and data acknowledgments are kept as 64-bit numbers. Of one that passed in 4 octets the upper half
+ * is what follows from the key in clear (MPTCP), from an earlier one of 8 octets, or 0; the low half is right in any case.
+ * The flow that a JOIN belongs to is found by its token, which follows from a key in clear.
  */
 class FlowWatch
 {
@@ -69,12 +95,24 @@ class FlowWatch
     Sighting Observe(const IpSegment& segment);
     /// \return the connections in the order they appeared
     std::list<WatchedFlow>& Flows();
+    /**
+     * \param flow a flow of a connection \param from one of its ends
+     * \return data sequence number behind every mapping that end was seen to send on any flow of the connection
+     */
+    std::optional<uint64_t> DsnNext(const WatchedFlow& flow, unsigned from) const;
+    /// \return latest data acknowledgment of an end on any flow of the connection, parameters as above
+    std::optional<uint64_t> DataAck(const WatchedFlow& flow, unsigned from) const;
     /// \return the flow with both keys in clear, or null; the first that has them
     WatchedFlow* WithKeys();
 
   private:
-    static void Note(WatchedFlow& flow, unsigned from, const IpSegment& segment);
-    static void NoteOptions(WatchedFlow& flow, unsigned from, const IpSegment& segment);
+    void Note(WatchedFlow& flow, unsigned from, const IpSegment& segment);
+    void NoteOptions(WatchedFlow& flow, unsigned from, const IpSegment& segment);
+    void NoteJoin(WatchedFlow& flow, unsigned from, const SegmentOptions& options);
+    void NoteDss(WatchedFlow& flow, unsigned from, const Dss& dss) const;
+    std::optional<uint64_t> Latest(const WatchedFlow& flow,
+                                   unsigned from,
+                                   std::optional<uint64_t> WatchedEnd::*number) const;
 
     std::list<WatchedFlow> m_flows; //!< In the order they appeared
 };
