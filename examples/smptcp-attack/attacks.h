@@ -24,6 +24,8 @@ void AddObservation(std::vector<AttackEntry>& catalogue);
 void AddTakeovers(std::vector<AttackEntry>& catalogue);
 /// Forged resets. \param catalogue to add to
 void AddResets(std::vector<AttackEntry>& catalogue);
+/// The man in the middle of the key exchange. \param catalogue to add to
+void AddKeyExchange(std::vector<AttackEntry>& catalogue);
 
 } // namespace smptcp_example
 

@@ -19,6 +19,7 @@ Catalogue()
         AddObservation(entries);
         AddTakeovers(entries);
         AddResets(entries);
+        AddKeyExchange(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;
     }();

@@ -30,6 +30,10 @@ const Row ROWS[] = {
     {"A02", {"Y CLR", "Y CLR", "Y CLR", "N ENC", "N ENC", "N ENC", "N ENC"}},
     {"A10", {"Y NOA", "N RED", "N RED", "N GSS", "N RED", "N MAC", "N MAC"}},
     {"A11", {"Y NOA", "N RED", "N RED", "Y UNC", "N RED", "N MAC", "N MAC"}},
+    {"A25",  {"-",     "-",     "-",     "Y ANON", "Y ANON", "Y ANON", "Y ANON"}},
+    {"A25b", {"-",     "-",     "-",     "-",     "Y CLR", "N HMA", "N HMA"}},
+    {"A25bv", {"-",    "-",     "-",     "-",     "N CLR", "N CLR", "N CLR"}},
+    {"A25c", {"-",     "-",     "-",     "N NS",  "Y ANON", "Y ANON", "Y ANON"}},
 };
 // clang-format on
 
