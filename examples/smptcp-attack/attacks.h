@@ -26,6 +26,8 @@ void AddTakeovers(std::vector<AttackEntry>& catalogue);
 void AddResets(std::vector<AttackEntry>& catalogue);
 /// The man in the middle of the key exchange. \param catalogue to add to
 void AddKeyExchange(std::vector<AttackEntry>& catalogue);
+/// Options stripped from handshakes. \param catalogue to add to
+void AddStripping(std::vector<AttackEntry>& catalogue);
 
 } // namespace smptcp_example
 

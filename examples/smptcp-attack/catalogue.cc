@@ -20,6 +20,7 @@ Catalogue()
         AddTakeovers(entries);
         AddResets(entries);
         AddKeyExchange(entries);
+        AddStripping(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;
     }();
