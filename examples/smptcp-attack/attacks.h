@@ -28,6 +28,10 @@ void AddResets(std::vector<AttackEntry>& catalogue);
 void AddKeyExchange(std::vector<AttackEntry>& catalogue);
 /// Options stripped from handshakes. \param catalogue to add to
 void AddStripping(std::vector<AttackEntry>& catalogue);
+/// What one path shows of the others. \param catalogue to add to
+void AddInference(std::vector<AttackEntry>& catalogue);
+/// Handshakes abused. \param catalogue to add to
+void AddHandshakeAbuse(std::vector<AttackEntry>& catalogue);
 
 } // namespace smptcp_example
 

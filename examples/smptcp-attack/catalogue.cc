@@ -21,6 +21,8 @@ Catalogue()
         AddResets(entries);
         AddKeyExchange(entries);
         AddStripping(entries);
+        AddInference(entries);
+        AddHandshakeAbuse(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;
     }();

@@ -28,6 +28,8 @@ const Row ROWS[] = {
     {"A00", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
     {"A01", {"-",     "Y CLR", "Y CLR", "-",     "Y CLR", "N KEY", "N KEY"}},
     {"A02", {"Y CLR", "Y CLR", "Y CLR", "N ENC", "N ENC", "N ENC", "N ENC"}},
+    {"A08", {"-",     "-",     "-",     "Y PRE", "Y PRE", "Y PRE", "Y PRE"}},
+    {"A09", {"-",     "N NS",  "N NS",  "-",     "N NS",  "N NS",  "N NS"}},
     {"A10", {"Y NOA", "N RED", "N RED", "N GSS", "N RED", "N MAC", "N MAC"}},
     {"A11", {"Y NOA", "N RED", "N RED", "Y UNC", "N RED", "N MAC", "N MAC"}},
     {"A23",  {"-",     "Y OPP", "Y OPP", "-",     "Y OPP", "Y OPP", "Y OPP"}},
@@ -40,6 +42,12 @@ const Row ROWS[] = {
     {"A25b", {"-",     "-",     "-",     "-",     "Y CLR", "N HMA", "N HMA"}},
     {"A25bv", {"-",    "-",     "-",     "-",     "N CLR", "N CLR", "N CLR"}},
     {"A25c", {"-",     "-",     "-",     "N NS",  "Y ANON", "Y ANON", "Y ANON"}},
+    {"A29",  {"Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS"}},
+    {"A29v", {"-",     "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS"}},
+    {"A30",  {"-",     "Y META", "Y META", "-",    "Y META", "Y META", "Y META"}},
+    {"A31",  {"N NS",  "Y RED", "Y RED", "Y ENC", "Y ENC", "Y ENC", "Y ENC"}},
+    {"A33",  {"-",     "-",     "-",     "N PRE", "N PRE", "N PRE", "N PRE"}},
+    {"A33v", {"-",     "-",     "-",     "Y OPP", "Y OPP", "Y OPP", "Y OPP"}},
 };
 // clang-format on
 
