@@ -41,6 +41,7 @@ const Row ROWS[] = {
     {"A25",  {"-",     "-",     "-",     "Y ANON", "Y ANON", "Y ANON", "Y ANON"}},
     {"A25b", {"-",     "-",     "-",     "-",     "Y CLR", "N HMA", "N HMA"}},
     {"A25bv", {"-",    "-",     "-",     "-",     "N CLR", "N CLR", "N CLR"}},
+    {"A25cv", {"-",    "-",     "-",     "N NS",  "N KEY", "N KEY", "N KEY"}},
     {"A25c", {"-",     "-",     "-",     "N NS",  "Y ANON", "Y ANON", "Y ANON"}},
     {"A29",  {"Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS", "Y GSS/N GSS"}},
     {"A29v", {"-",     "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS", "Y OPP/N GSS"}},

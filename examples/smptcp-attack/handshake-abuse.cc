@@ -349,7 +349,7 @@ AddHandshakeAbuse(std::vector<AttackEntry>& catalogue)
                          "blind downgrade",
                          "OFF",
                          "As A29, but B's initial sequence number is guessed as well: the forged SYN/ACK is the real one "
-                         "without its options.",
+                         "without MP_CAPABLE and CRYPT.",
                          "Both ends are in mode TCP and all octets arrive.",
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<BlindAnswer<true>>(); }});
     catalogue.push_back({"A33",

@@ -160,7 +160,8 @@ class DirectJoin : public Between
     }
 };
 
-/// A25c: it joins both ends from its own host, then leaves the path
+/// A25c: it joins both ends from its own host, then leaves the path. \tparam JOINS it does join
+template <bool JOINS>
 class Leaving : public Between
 {
   public:
@@ -203,7 +204,7 @@ class Leaving : public Between
     {
         m_attacker->SetAttribute("Stop", TimeValue(Seconds(LEAVE_AT)));
         bench.AttachHost(m_attacker);
-        if (armed)
+        if (armed && JOINS)
         {
             m_attacker->JoinBothAt(Seconds(JOIN_AT));
             AttackBench::At(LEAVE_AT, [this] { m_before = m_attacker->GetReadAtHost().size(); });
@@ -245,7 +246,13 @@ AddKeyExchange(std::vector<AttackEntry>& catalogue)
                          "As A25; then it joins both ends from a host of its own, with the keys it shares with each, and "
                          "leaves the path.",
                          "1000 octets or more of plaintext come to the attacker's host after it has left.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Leaving>(); }});
+                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Leaving<true>>(); }});
+    catalogue.push_back({"A25cv",
+                         "man in the middle of the key exchange, leaving without having joined",
+                         "HSA",
+                         "As A25, until it leaves the path.",
+                         "1000 octets or more of plaintext come to the attacker's host after it has left.",
+                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Leaving<false>>(); }});
 }
 
 } // namespace smptcp_example

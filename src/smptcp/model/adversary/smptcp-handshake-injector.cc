@@ -5,6 +5,7 @@
  */
 #include "smptcp-handshake-injector.h"
 
+#include "ns3/boolean.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -31,7 +32,13 @@ HandshakeInjector::GetTypeId()
                                           "The server's initial sequence number as the client is to believe it",
                                           UintegerValue(0),
                                           MakeUintegerAccessor(&HandshakeInjector::m_serverIsn),
-                                          MakeUintegerChecker<uint32_t>());
+                                          MakeUintegerChecker<uint32_t>())
+                            .AddAttribute("Timestamps",
+                                          "Send timestamps, without which a client would send none either, and a server "
+                                          "that has agreed to them takes nothing that lacks them",
+                                          BooleanValue(true),
+                                          MakeBooleanAccessor(&HandshakeInjector::m_timestamps),
+                                          MakeBooleanChecker());
     return tid;
 }
 
@@ -71,14 +78,18 @@ HandshakeInjector::SendOne()
     }
     --m_left;
     ++m_sent;
-    SendFromHost("forged SYN/ACK without options",
-                 IpSegment::Make(m_server,
-                                 m_serverPort,
-                                 m_client,
-                                 m_clientPort,
-                                 TCP_SYN | TCP_ACK,
-                                 m_serverIsn,
-                                 m_clientIsn + 1));
+    IpSegment synAck = IpSegment::Make(m_server,
+                                       m_serverPort,
+                                       m_client,
+                                       m_clientPort,
+                                       TCP_SYN | TCP_ACK,
+                                       m_serverIsn,
+                                       m_clientIsn + 1);
+    if (m_timestamps)
+    {
+        synAck.SetOptions({KIND_TIMESTAMPS, 10, 0, 0, 0, 1, 0, 0, 0, 0});
+    }
+    SendFromHost("forged SYN/ACK without MP_CAPABLE and CRYPT", synAck);
     m_event = Simulator::Schedule(m_interval, &HandshakeInjector::SendOne, this);
 }
 

@@ -22,9 +22,9 @@ namespace ns3
 /**
  * \ingroup smptcp-adversary
  * From its own host, off the path, sends a client SYN/ACKs that seem to come from its server, about the time when a
- * connection is set up (A29). It knows addresses and ports and guesses both initial sequence numbers. The SYN/ACKs have no
- * options at all: one that is believed takes MPTCP and tcpcrypt away; one with another initial sequence number than the
- * server's keeps the connection from coming up.
+ * connection is set up (A29). It knows addresses and ports and guesses both initial sequence numbers. The SYN/ACKs have
+ * neither MP_CAPABLE nor CRYPT: one that is believed takes MPTCP and tcpcrypt away; one with another initial sequence
+ * number than the server's keeps the connection from coming up.
  */
 class HandshakeInjector : public SmptcpAttacker
 {
@@ -62,6 +62,7 @@ class HandshakeInjector : public SmptcpAttacker
     uint64_t m_sent{0};               //!< Sent
     uint32_t m_clientIsn{0};          //!< Attribute ClientIsn
     uint32_t m_serverIsn{0};          //!< Attribute ServerIsn
+    bool m_timestamps{true};          //!< Attribute Timestamps
     EventId m_event;                  //!< Next one
 };
 

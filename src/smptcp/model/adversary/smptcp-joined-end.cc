@@ -41,6 +41,7 @@ JoinedEnd::JoinedEnd(Setup setup, Hooks hooks)
     : m_setup(std::move(setup)),
       m_hooks(std::move(hooks)),
       m_join(MptcpJoin::Initiate(m_setup.keys, m_setup.token, ADDRESS_ID, m_setup.nonce)),
+      m_exchange(m_setup.profile.form),
       m_next(m_setup.isn + 1)
 {
 }
@@ -90,6 +91,10 @@ JoinedEnd::SendSyn()
     IpSegment syn = Make(TCP_SYN, m_setup.isn);
     OptionBytes options;
     m_join.AppendSyn(options);
+    if (m_setup.keyPair)
+    {
+        AppendCrypt(options, CryptOpcode::HELLO, m_setup.profile.form);
+    }
     syn.SetOptions(Area(options));
     m_hooks.send("JOIN from the attacker's own host", syn);
 }
@@ -102,6 +107,30 @@ JoinedEnd::SendThird()
     m_join.AppendThird(options);
     third.SetOptions(Area(options));
     m_hooks.send("third ACK of the JOIN, with an HMAC of the keys shared with this end", third);
+}
+
+void
+JoinedEnd::SendInit1()
+{
+    if (m_init1.empty())
+    {
+        auto chosen = ChoosePublicCipher(m_pkconf, m_pkconf, m_setup.profile.form);
+        auto pair = chosen ? m_setup.keyPair(KeyBitsOf(*chosen)) : nullptr;
+        auto init1 = m_exchange.MakeInit1(m_pkconf, m_pkconf, pair, *m_setup.random);
+        if (!init1)
+        {
+            m_state = State::REFUSED;
+            return;
+        }
+        m_init1 = std::move(*init1);
+        m_next += static_cast<uint32_t>(m_init1.size());
+    }
+    IpSegment segment = Make(TCP_ACK, m_setup.isn + 1);
+    OptionBytes options;
+    AppendCrypt(options, CryptOpcode::INIT1, m_setup.profile.form);
+    segment.SetOptions(Area(options));
+    segment.SetPayload(m_init1);
+    m_hooks.send("INIT1: the joined subflow gets keys of its own", segment);
 }
 
 void
@@ -212,6 +241,10 @@ JoinedEnd::OnTimer()
     {
         SendThird();
     }
+    else if (m_state == State::EXCHANGING)
+    {
+        SendInit1();
+    }
     else if (m_state == State::UP)
     {
         for (std::size_t i = 0; i < std::min(BURST, m_flying.size()); ++i)
@@ -242,6 +275,15 @@ JoinedEnd::Take(const IpSegment& segment)
     {
         TakeSynAck(tcp);
     }
+    else if (m_state == State::PROVED && m_setup.keyPair)
+    {
+        m_state = State::EXCHANGING; // the fourth segment
+        SendInit1();
+    }
+    else if (m_state == State::EXCHANGING)
+    {
+        TakeInit2(tcp);
+    }
     else if (m_state >= State::PROVED)
     {
         TakeOpen(segment);
@@ -258,6 +300,10 @@ JoinedEnd::TakeSynAck(const SegmentView& tcp)
         m_join.OnSynAck(*options.joinSynAck);
         m_peerIsn = tcp.Sequence();
         m_expected = m_peerIsn + 1;
+        if (options.handshake.crypt && options.handshake.crypt->pkconf)
+        {
+            m_pkconf = *options.handshake.crypt->pkconf;
+        }
         if (m_setup.session)
         {
             m_crypt = std::make_unique<CryptEnd>(*m_setup.session,
@@ -270,6 +316,23 @@ JoinedEnd::TakeSynAck(const SegmentView& tcp)
         m_state = State::PROVED;
         SendThird();
     }
+}
+
+void
+JoinedEnd::TakeInit2(const SegmentView& tcp)
+{
+    auto options = SegmentOptions::Parse(tcp, m_setup.profile);
+    const auto& crypt = options.handshake.crypt;
+    if (!crypt || !crypt->init2 || !m_exchange.OnInit2(tcp.Payload(), tcp.PayloadSize()))
+    {
+        return;
+    }
+    m_expected += static_cast<uint32_t>(tcp.PayloadSize());
+    m_peerWindow = tcp.Window();
+    m_crypt = std::make_unique<CryptEnd>(*m_exchange.Session(), m_setup.profile, m_setup.isn, m_peerIsn);
+    m_state = State::UP;
+    SendAck();
+    Push();
 }
 
 void

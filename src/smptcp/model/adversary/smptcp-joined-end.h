@@ -31,7 +31,8 @@ namespace smptcp
 /**
  * \ingroup smptcp-adversary
  * The end X of a joined subflow of MPTCP or SMPTCP, over packets alone: it joins, takes data in order, and sends data
- * until it is acknowledged. A cumulative ACK and one retransmission timer are all of TCP it has.
+ * until it is acknowledged. Where MPTCP is stacked on tcpcrypt it runs the subflow's key exchange first. A cumulative ACK
+ * and one retransmission timer are all of TCP it has.
  */
 class JoinedEnd
 {
@@ -49,7 +50,10 @@ class JoinedEnd
         uint32_t isn{0};          //!< Own initial sequence number
         std::shared_ptr<DataSpaces> spaces; //!< Of the connection, as the victim's peer has them
         std::optional<TcpcryptSession> session; //!< SMPTCP: the keys
-        ProtectionProfile profile{};            //!< SMPTCP: forms
+        ProtectionProfile profile{};            //!< SMPTCP and tcpcrypt: forms
+        /// MPTCP over tcpcrypt: the key pair for the exchange that this subflow runs, as role C; null where there is none
+        std::function<std::shared_ptr<const RsaPrivateKey>(unsigned bits)> keyPair;
+        RandomSource* random{nullptr};          //!< For that exchange; outlives this
     };
 
     /// What it tells its owner
@@ -84,7 +88,8 @@ class JoinedEnd
     {
         IDLE,
         SYN_SENT,
-        PROVED, //!< Third ACK sent
+        PROVED,     //!< Third ACK sent
+        EXCHANGING, //!< INIT1 sent
         UP,
         REFUSED,
     };
@@ -100,10 +105,12 @@ class JoinedEnd
     IpSegment Make(uint8_t flags, uint32_t sequence) const;
     void SendSyn();
     void SendThird();
+    void SendInit1();
     void SendAck();
     void SendChunk(const Chunk& chunk, const char* why);
     void SendSealed(const char* why, IpSegment segment, const std::optional<Dss>& dss, const std::vector<uint8_t>& plain);
     void TakeSynAck(const SegmentView& tcp);
+    void TakeInit2(const SegmentView& tcp);
     void TakeOpen(const IpSegment& segment);
     void TakeAck(const SegmentView& tcp);
     void Push();
@@ -113,6 +120,9 @@ class JoinedEnd
     Hooks m_hooks;                       //!< Whom it tells
     MptcpJoin m_join;                    //!< The handshake
     std::unique_ptr<CryptEnd> m_crypt;   //!< SMPTCP
+    std::vector<PublicCipher> m_pkconf;  //!< MPTCP over tcpcrypt: the victim's PKCONF
+    TcpcryptKeyExchange m_exchange;      //!< MPTCP over tcpcrypt
+    std::vector<uint8_t> m_init1;        //!< The same
     State m_state{State::IDLE};          //!< Where it stands
     uint32_t m_peerIsn{0};               //!< The victim's ISN
     uint32_t m_expected{0};              //!< Next sequence number from the victim

@@ -7,7 +7,6 @@
 
 #include "ns3/boolean.h"
 #include "ns3/mptcp-keys.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 
@@ -17,6 +16,13 @@ namespace ns3
 NS_OBJECT_ENSURE_REGISTERED(KeyExchangeMitm);
 
 using namespace smptcp;
+
+namespace
+{
+
+constexpr unsigned SMALLEST_KEY = 512; //!< Bits of an RSA key; form B has none
+
+} // namespace
 
 TypeId
 KeyExchangeMitm::GetTypeId()
@@ -170,14 +176,12 @@ KeyExchangeMitm::TakeInit1(Flow& flow, const SegmentView& tcp)
     TcpcryptKeyExchange towardsB(m_profile.form);
     auto answer = towardsA.OnInit1(flow.pkconf, tcp.Payload(), tcp.PayloadSize(), m_drawn);
     unsigned bits = m_profile.form == TcpcryptForm::A ? KeyBitsOf(init1->publicCipher) : 0;
-    std::shared_ptr<const RsaKeyPair>& pair = m_pairs[bits];
-    if (!pair && bits >= 512)
-    {
-        pair = std::make_shared<RsaKeyPair>(bits, m_drawn);
-    }
     // Of the same length as the genuine one: the sequence numbers of the two halves stay the same.
-    auto question =
-        towardsB.MakeInit1(flow.pkconf, {init1->publicCipher}, pair, m_drawn, init1->symmetricCiphers);
+    auto question = towardsB.MakeInit1(flow.pkconf,
+                                       {init1->publicCipher},
+                                       KeyPair(bits),
+                                       m_drawn,
+                                       init1->symmetricCiphers);
     if (!answer || !question || question->size() != tcp.PayloadSize())
     {
         Tell("INIT1 of a kind it cannot answer: it stays out");
@@ -188,6 +192,17 @@ KeyExchangeMitm::TakeInit1(Flow& flow, const SegmentView& tcp)
     flow.message[0] = std::move(*answer);
     flow.message[1] = std::move(*question);
     return true;
+}
+
+std::shared_ptr<const RsaKeyPair>
+KeyExchangeMitm::KeyPair(unsigned bits)
+{
+    std::shared_ptr<const RsaKeyPair>& pair = m_pairs[bits];
+    if (!pair && bits >= SMALLEST_KEY)
+    {
+        pair = std::make_shared<RsaKeyPair>(bits, m_drawn);
+    }
+    return pair;
 }
 
 bool
@@ -377,82 +392,6 @@ KeyExchangeMitm::KeysTowards(const Flow& flow, unsigned end) const
         return {SendMacKey(session), ReceiveMacKey(session), MptcpVersion::V0};
     }
     return {KeyOctets(flow.shownKey[1 - end].value_or(0)), KeyOctets(flow.key[end].value_or(0)), MptcpVersion::V0};
-}
-
-// --- from its own host ---------------------------------------------------------------------------------------
-
-void
-KeyExchangeMitm::JoinBothAt(Time at)
-{
-    m_joinEvent = Simulator::Schedule(at - Simulator::Now(), &KeyExchangeMitm::JoinBoth, this);
-}
-
-void
-KeyExchangeMitm::JoinBoth()
-{
-    auto found = m_joinable ? m_flows.find(m_joinable) : m_flows.end();
-    if (found == m_flows.end() || !found->second.key[0] || !found->second.key[1])
-    {
-        Tell("there is no connection it could join: without MPTCP it has to stay");
-        return;
-    }
-    Flow& flow = found->second;
-    for (unsigned i : {0u, 1u})
-    {
-        JoinedEnd::Setup setup;
-        setup.local = GetHost()->GetAddress();
-        setup.localPort = static_cast<uint16_t>(20000 + Random32() % 20000);
-        setup.victim = m_joinable->ends[i].address;
-        setup.victimPort = m_joinable->ends[i].port;
-        setup.keys = KeysTowards(flow, i);
-        setup.token = MptcpToken(*flow.key[i], MptcpVersion::V0);
-        setup.nonce = Random32();
-        setup.isn = Random32();
-        setup.profile = m_profile;
-        setup.spaces = flow.spaces[i];
-        if (flow.spaces[i])
-        {
-            setup.session = flow.exchange[i]->Session();
-        }
-        else
-        {
-            setup.spaces = std::make_shared<DataSpaces>();
-            setup.spaces->sendIdsn = setup.spaces->sent = MptcpIdsn(*flow.shownKey[1 - i], MptcpVersion::V0);
-            setup.spaces->receiveIdsn = setup.spaces->received = MptcpIdsn(*flow.key[i], MptcpVersion::V0);
-        }
-        JoinedEnd::Hooks hooks;
-        hooks.send = [this](const std::string& why, const IpSegment& segment) { SendFromHost(why, segment); };
-        hooks.taken = [this, i](uint64_t dsn, const std::vector<uint8_t>& plain) { OnTaken(i, dsn, plain); };
-        hooks.acked = [this, i](uint64_t dataAck) { OnDataAck(i, dataAck); };
-        m_joined[i] = std::make_unique<JoinedEnd>(std::move(setup), std::move(hooks));
-        m_joined[i]->Start();
-    }
-}
-
-void
-KeyExchangeMitm::OnHostSegment(const IpSegment& segment)
-{
-    for (auto& joined : m_joined)
-    {
-        if (joined && joined->Take(segment))
-        {
-            return;
-        }
-    }
-}
-
-void
-KeyExchangeMitm::OnTaken(unsigned end, uint64_t dsn, const std::vector<uint8_t>& plain)
-{
-    m_readAtHost.insert(m_readAtHost.end(), plain.begin(), plain.end());
-    m_joined[1 - end]->Send(dsn + Delta(m_flows[m_joinable], end), plain);
-}
-
-void
-KeyExchangeMitm::OnDataAck(unsigned end, uint64_t dataAck)
-{
-    // It is about what the other end sent.
-    m_joined[1 - end]->Acknowledge(dataAck - Delta(m_flows[m_joinable], 1 - end));
 }
 
 } // namespace ns3

@@ -91,6 +91,7 @@ class KeyExchangeMitm : public SmptcpAttacker
                    BoxSide from) override;
     void OnHostSegment(const smptcp::IpSegment& segment) override;
     bool TakeHandshake(Flow& flow, const smptcp::FlowWatch::Sighting& sighting, smptcp::IpSegment& segment);
+    std::shared_ptr<const smptcp::RsaKeyPair> KeyPair(unsigned bits);
     bool TakeInit1(Flow& flow, const smptcp::SegmentView& tcp);
     bool TakeInit2(Flow& flow, const smptcp::FlowWatch::Sighting& sighting, const smptcp::SegmentView& tcp);
     bool ShowOtherKeys(Flow& flow, unsigned from, smptcp::IpSegment& segment);
