@@ -40,6 +40,14 @@ void AddForgeries(std::vector<AttackEntry>& catalogue);
 void AddDrops(std::vector<AttackEntry>& catalogue);
 /// Keystreams, segments and tags used twice. \param catalogue to add to
 void AddReuses(std::vector<AttackEntry>& catalogue);
+/// The man in the middle of the key exchange. \param catalogue to add to
+void AddKeyExchange(std::vector<AttackEntry>& catalogue);
+/// Options stripped from handshakes. \param catalogue to add to
+void AddStripping(std::vector<AttackEntry>& catalogue);
+/// What one path shows of the others. \param catalogue to add to
+void AddInference(std::vector<AttackEntry>& catalogue);
+/// Handshakes abused. \param catalogue to add to
+void AddHandshakeAbuse(std::vector<AttackEntry>& catalogue);
 
 } // namespace smptcp_example
 

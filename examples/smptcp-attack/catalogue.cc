@@ -27,6 +27,10 @@ Catalogue()
         AddForgeries(entries);
         AddDrops(entries);
         AddReuses(entries);
+        AddKeyExchange(entries);
+        AddStripping(entries);
+        AddInference(entries);
+        AddHandshakeAbuse(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;
     }();

@@ -22,6 +22,33 @@ PROTOCOLS = ("tcp", "mptcp", "mptcp-v1", "tcpcrypt", "smptcp", "smptcp-literal")
 # attacks.md section 7; A10 on tcpcrypt as corrected in doc/attacks.rst
 SUCCEEDS = {"A00": {"tcp", "mptcp", "mptcp-v1"}, "A01": {"mptcp", "mptcp-v1"}, "A02": {"tcp", "mptcp", "mptcp-v1"}, "A10": {"tcp"}, "A11": {"tcp", "tcpcrypt"}}
 
+# Attacks on handshakes, and what one path shows: where there is something to attack, and where it succeeds. What stands
+# for a variant of the matrix has a letter behind its number.
+CRYPT = {"tcpcrypt", "smptcp", "smptcp-literal"}
+MULTIPATH = {"mptcp", "mptcp-v1", "smptcp", "smptcp-literal"}
+OURS = {"smptcp", "smptcp-literal"}
+HANDSHAKES = {
+    "A08": (CRYPT, CRYPT),
+    "A09": (MULTIPATH, set()),
+    "A23": (MULTIPATH, MULTIPATH),
+    "A23v": (OURS, set()),
+    "A24": (CRYPT, CRYPT),
+    "A24v": (CRYPT, {"tcpcrypt"}),
+    "A24g": (OURS, OURS),
+    "A24e": (CRYPT, set()),
+    "A25": (CRYPT, CRYPT),
+    "A25b": (OURS, set()),
+    "A25bv": (OURS, set()),
+    "A25c": (CRYPT, OURS),
+    "A25cv": (CRYPT, set()),
+    "A29": (set(PROTOCOLS), set(PROTOCOLS)),
+    "A29v": (set(PROTOCOLS) - {"tcp"}, set(PROTOCOLS) - {"tcp"}),
+    "A30": (MULTIPATH, MULTIPATH),
+    "A31": (set(PROTOCOLS), set(PROTOCOLS) - {"tcp"}),
+    "A33": (CRYPT, set()),
+    "A33v": (CRYPT, CRYPT),
+}
+
 
 def frames(capture):
     """The frames of a classic pcap, without link headers."""
@@ -73,6 +100,31 @@ class AttackTest(unittest.TestCase):
     def test_reset_on_the_path(self):
         for seed in (1, 2):
             self.check("A11", seed)
+
+    def test_handshakes(self):
+        for attack, (there, succeeds) in HANDSHAKES.items():
+            for protocol in PROTOCOLS:
+                with self.subTest(attack=attack, protocol=protocol):
+                    run = self.run_program(f"--attack={attack}", f"--protocol={protocol}")
+                    if protocol not in there:
+                        self.assertEqual((run.returncode, run.stdout), (1, ""))
+                        self.assertIn("nothing to attack", run.stderr)
+                        continue
+                    self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+                    outcome = "succeeds" if protocol in succeeds else "fails"
+                    self.assertIn(f"observed: {outcome}\nexpected: {outcome} [", run.stdout)
+                    self.assertNotIn("not carried out", run.stdout)
+
+    def evidence(self, attack, protocol, name):
+        """A number measured in the attacked run."""
+        run = self.run_program(f"--attack={attack}", f"--protocol={protocol}")
+        return float(re.search(rf"^attack: .* {name}=([0-9.e+]+)", run.stdout, re.MULTILINE).group(1))
+
+    def test_the_man_in_the_middle_alters_and_is_counted(self):
+        self.assertGreaterEqual(self.evidence("A25", "smptcp", "altered"), 1000)
+        self.assertGreater(self.evidence("A25b", "smptcp", "join_hmac_failures"), 0)
+        self.assertEqual(self.evidence("A25bv", "smptcp", "join_hmac_failures"), 0)
+        self.assertEqual(self.evidence("A23", "smptcp", "plaintext"), 0)
 
     def test_the_frame_it_names_is_the_forged_segment(self):
         run = self.run_program("--attack=A11", "--protocol=tcp")

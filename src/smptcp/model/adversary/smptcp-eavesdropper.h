@@ -31,7 +31,7 @@ class PassiveEavesdropper : public SmptcpAttacker
     /// \return octets of payload it has, repetitions not counted
     uint64_t GetOctets() const;
 
-  private:
+  protected:
     void OnSegment(SmptcpAttackerPlace& place,
                    const smptcp::FlowWatch::Sighting& sighting,
                    smptcp::IpSegment& segment,
@@ -47,6 +47,7 @@ class PassiveEavesdropper : public SmptcpAttacker
         void Add(uint32_t sequence, const uint8_t* octets, std::size_t size);
     };
 
+  private:
     std::map<std::pair<const smptcp::WatchedFlow*, unsigned>, Stream> m_streams; //!< By connection and sender
 };
 

@@ -212,6 +212,12 @@ SmptcpStack::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&SmptcpStack::m_testJoinNonce),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("TestTokenBits",
+                          "For tests: so many leading bits of a token must be unused on this host for a key to be taken. 32 "
+                          "is the protocol, fewer let tokens meet early, 0 checks nothing",
+                          UintegerValue(32),
+                          MakeUintegerAccessor(&SmptcpStack::m_testTokenBits),
+                          MakeUintegerChecker<uint32_t>(0, 32))
             .AddAttribute("TestWideThreshold",
                           "Octets outstanding from which a DSN has 8 octets. 2^31, as the protocol says, unless a test "
                           "wants it earlier",

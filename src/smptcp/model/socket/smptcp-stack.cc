@@ -356,16 +356,37 @@ SmptcpStack::CreateSubflow()
     return CreateTcp<SmptcpSubflow>();
 }
 
+bool
+SmptcpStack::IsTokenTaken(uint32_t token) const
+{
+    if (m_testTokenBits == 32)
+    {
+        return m_tokens.count(token) > 0;
+    }
+    // Fewer bits for a test that wants tokens to meet early; without end if it has used them all.
+    bool any = m_testTokenBits > 0 && m_tokens.size() < 1U << m_testTokenBits;
+    return any && std::any_of(m_tokens.begin(), m_tokens.end(), [this, token](const auto& entry) {
+               return (entry.first ^ token) >> (32 - m_testTokenBits) == 0;
+           });
+}
+
 uint64_t
 SmptcpStack::MakeKey()
 {
-    uint64_t key;
-    do
+    uint64_t key = m_keyRandom.Next64();
+    while (IsTokenTaken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V0)) ||
+           IsTokenTaken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V1)))
     {
+        ++m_keyRegenerations;
         key = m_keyRandom.Next64();
-    } while (FindToken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V0)) ||
-             FindToken(smptcp::MptcpToken(key, smptcp::MptcpVersion::V1)));
+    }
     return key;
+}
+
+uint64_t
+SmptcpStack::GetKeyRegenerations() const
+{
+    return m_keyRegenerations;
 }
 
 void

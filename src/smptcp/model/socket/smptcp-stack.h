@@ -130,6 +130,8 @@ class SmptcpStack : public Object
 
     /// \return a fresh key whose token is unused on this host (smptcp.md 2.6)
     uint64_t MakeKey();
+    /// \return keys drawn again because their token was in use
+    uint64_t GetKeyRegenerations() const;
     /// Keep \p socket alive and findable until Forget.
     void Remember(Ptr<SmptcpSocket> socket);
     /// Drop what Remember and AddToken keep. \param socket the connection \param token its own token
@@ -223,6 +225,7 @@ class SmptcpStack : public Object
 
   private:
     void InstallScreen();
+    bool IsTokenTaken(uint32_t token) const;
     bool SpeaksMptcp() const;
     template <typename T>
     Ptr<T> CreateTcp();
@@ -291,6 +294,8 @@ class SmptcpStack : public Object
     std::unordered_map<smptcp::FourTuple, SmptcpSubflow*, smptcp::FourTupleHash>
         m_subflows;            //!< By addresses and ports of what they send
     Ptr<SmptcpSubflow> m_joinForker;       //!< Listens nowhere; subflows of incoming JOINs are forked from it
+    uint32_t m_testTokenBits{32};          //!< Attribute TestTokenBits
+    uint64_t m_keyRegenerations{0};        //!< Keys drawn again
     bool m_checksum{false};                //!< Ask for DSS checksums
     smptcp::RefusalCounters m_refusals;    //!< JOIN SYNs refused, and what legacy sockets refuse
     smptcp::RstPolicy m_rstPolicy{smptcp::RstPolicy::PROBE};          //!< In SMPTCP mode
