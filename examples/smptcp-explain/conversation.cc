@@ -131,6 +131,8 @@ class Sorter
         subflow.number = connection->subflows.size();
         subflow.opener = opener;
         subflow.synSeen = syn;
+        bool own = m_log && syn;
+        subflow.logged = own ? m_log->Find(packet.source, packet.destination, packet.timeNs) : connection->logged;
         // A capture that begins later: whoever is seen first counts as A, unless it answers a SYN.
         unsigned sender = answer ? 1 - opener : opener;
         subflow.directions[sender].from = packet.source;

@@ -76,6 +76,10 @@ struct Subflow
     std::optional<ns3::smptcp::MpJoinSyn> join;            //!< MP_JOIN of its SYN
     std::optional<uint32_t> joinAnswer;                    //!< Nonce of its SYN/ACK
     std::optional<SubflowProtection> protection;           //!< When there are keys
+    const LoggedKeys* logged{nullptr};                     //!< What the key log says of it, if anything
+    std::optional<ns3::smptcp::TcpcryptRole> roleOfA;      //!< Who sent INIT1 on it
+    bool protectedNow{false};                              //!< INIT2 was there, or a session is resumed
+    std::unique_ptr<Protection> ownKeys;                   //!< Of its own exchange, in mode STACKED
 };
 
 /// A connection and all its subflows
@@ -99,7 +103,6 @@ struct Connection
     std::unique_ptr<Protection> protection;                //!< When there are keys
     std::string keyWords;                                  //!< What is known of the keys
     bool protectedNow{false};                              //!< Segments need a MAC
-    std::optional<ns3::smptcp::TcpcryptRole> roleOfA;      //!< Who sent INIT1
     std::array<uint64_t, 2> octets{};                      //!< Payload by sender, repeats on a subflow not counted
     std::vector<Event> events;                             //!< Everything, in order of time
 

@@ -30,28 +30,50 @@ Octets(std::size_t count)
 void
 SegmentStory::UseLoggedKeys()
 {
-    m_connection.idsn = {};
-    m_connection.nextDsn = {};
-    const LoggedKeys* keys = m_connection.logged;
+    bool each = KeysEachSubflow(m_connection.mode);
+    if (!each)
+    {
+        m_connection.idsn = {};
+        m_connection.nextDsn = {};
+    }
+    const LoggedKeys* keys = each ? m_subflow.logged : m_connection.logged;
     if (!keys)
     {
-        m_connection.keyWords = m_log ? "not in the key log" : "unknown (no --keys)";
+        TellKeys(m_log ? "not in the key log" : "unknown (no --keys)");
         return;
     }
     if (!keys->unknown.empty())
     {
-        m_connection.keyWords = "logged, but of a form not known here: " + keys->unknown;
+        TellKeys("logged, but of a form not known here: " + keys->unknown);
         return;
     }
-    m_connection.keyWords = "from the key log";
+    TellKeys("from the key log");
     bool smptcp = m_connection.mode == Mode::SMPTCP;
-    TcpcryptRole role = m_connection.roleOfA.value_or(keys->initiator.value_or(TcpcryptRole::C));
-    m_connection.protection = std::make_unique<Protection>(*keys, role, smptcp, m_connection.application);
+    bool opensC = keys->initiator.value_or(TcpcryptRole::C) == TcpcryptRole::C;
+    bool isC = opensC == (m_subflow.opener == SIDE_A);
+    TcpcryptRole role = m_subflow.roleOfA.value_or(isC ? TcpcryptRole::C : TcpcryptRole::S);
+    auto protection = std::make_unique<Protection>(*keys, role, smptcp, m_connection.application);
+    (each ? m_subflow.ownKeys : m_connection.protection) = std::move(protection);
     for (unsigned side = SIDE_A; smptcp && side <= SIDE_B; ++side)
     {
         m_connection.idsn[side] = m_connection.protection->Idsn(side);
         m_connection.nextDsn[side] = *m_connection.idsn[side] + 1;
     }
+}
+
+/// Say where the keys are from; where subflows differ, of which one
+void
+SegmentStory::TellKeys(const std::string& words)
+{
+    std::string& told = m_connection.keyWords;
+    bool more = !told.empty() && told != words;
+    told = more ? told + ", of subflow " + std::to_string(m_subflow.number) + " " + words : words;
+}
+
+const Protection*
+SegmentStory::Keys() const
+{
+    return m_subflow.ownKeys ? m_subflow.ownKeys.get() : m_connection.protection.get();
 }
 
 std::vector<uint8_t>
@@ -109,7 +131,7 @@ SegmentStory::WhyUnchecked(const Packet& packet) const
 {
     return packet.cut              ? "segment not captured whole"
            : !m_subflow.synSeen    ? "SYN not captured"
-           : !m_connection.protection ? "no keys"
+           : !Keys()               ? "no keys"
                                    : "";
 }
 
@@ -133,7 +155,7 @@ SegmentStory::JudgeMac(const Packet& packet, const SegmentView& segment)
         {
             uint64_t x = m_subflow.join ? m_subflow.join->nonce : 0;
             m_subflow.protection =
-                m_connection.protection->MakeSubflow(x << LOWER_HALF | m_subflow.joinAnswer.value_or(0));
+                Keys()->MakeSubflow(x << LOWER_HALF | m_subflow.joinAnswer.value_or(0));
         }
         SmptcpMacContext context;
         context.sackBase = m_words.sackBase.value_or(0);
@@ -142,7 +164,7 @@ SegmentStory::JudgeMac(const Packet& packet, const SegmentView& segment)
         bool right = m_subflow.protection->Verify(m_side, segment, m_position, context, m_options.tag);
         judge(right ? MacVerdict::RIGHT : MacVerdict::WRONG, right ? "MAC ok" : "MAC WRONG");
     }
-    else if (!m_connection.protectedNow || segment.Has(TCP_SYN) || IsInit())
+    else if (!IsProtected() || segment.Has(TCP_SYN) || IsInit())
     {
         return;
     }
@@ -216,7 +238,7 @@ SegmentStory::TellPayload(const SegmentView& segment)
                     : "malformed INIT message of " + Octets(size);
         return;
     }
-    bool encrypted = m_connection.protectedNow;
+    bool encrypted = IsProtected();
     m_event.payload = Octets(size) + (encrypted ? Decrypted(segment.Sequence(), std::move(payload))
                                                 : " in clear: " + Excerpt(payload.data(), size));
 }
@@ -232,7 +254,7 @@ SegmentStory::Decrypted(uint32_t sequence, std::vector<uint8_t> payload)
     {
         m_subflow.protection->Decrypt(m_side, m_position.sequence, sequence, payload);
     }
-    else if (m_connection.protection->IsSmptcp())
+    else if (Keys()->IsSmptcp())
     {
         const Mapping* mapping = m_subflow.directions[m_side].mappings.Find(m_position.sequence);
         if (!mapping)

@@ -59,6 +59,13 @@ SegmentStory::IsInit() const
     return crypt && (crypt->init1 || crypt->init1Mp || crypt->init2);
 }
 
+/// \return true when segments of this subflow need a MAC
+bool
+SegmentStory::IsProtected() const
+{
+    return KeysEachSubflow(m_connection.mode) ? m_subflow.protectedNow : m_connection.protectedNow;
+}
+
 /// Find the 64-bit position behind the sequence numbers on the wire
 void
 SegmentStory::Place(const SegmentView& segment)
@@ -156,8 +163,10 @@ SegmentStory::LearnExchange(const SegmentView& segment)
     if (crypt.init1 || crypt.init1Mp)
     {
         bool literal = m_connection.profile.seedLiteral && m_connection.answeredG; // the slides have no INIT1_MP
-        m_connection.mode = crypt.init1Mp || literal ? Mode::SMPTCP : Mode::TCPCRYPT;
-        m_connection.roleOfA = m_side == SIDE_A ? TcpcryptRole::C : TcpcryptRole::S;
+        const auto& capable = m_options.handshake.mpCapable;
+        bool stacked = m_connection.mode == Mode::STACKED || (capable && capable->receiverKey);
+        m_connection.mode = crypt.init1Mp || literal ? Mode::SMPTCP : stacked ? Mode::STACKED : Mode::TCPCRYPT;
+        m_subflow.roleOfA = m_side == SIDE_A ? TcpcryptRole::C : TcpcryptRole::S;
     }
     bool resumed = crypt.nextk2 && segment.Has(TCP_SYN | TCP_ACK);
     if (resumed)
@@ -165,9 +174,9 @@ SegmentStory::LearnExchange(const SegmentView& segment)
         m_connection.mode = m_connection.answeredG ? Mode::SMPTCP : Mode::TCPCRYPT;
         m_connection.resumed = true;
     }
-    if ((resumed || crypt.init2) && !m_connection.protectedNow)
+    if ((resumed || crypt.init2) && !IsProtected())
     {
-        m_connection.protectedNow = true;
+        m_connection.protectedNow = m_subflow.protectedNow = true;
         UseLoggedKeys();
     }
 }

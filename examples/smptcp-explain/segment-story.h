@@ -51,6 +51,9 @@ class SegmentStory
 
     std::vector<uint8_t> JoinKeyOf(unsigned side) const;
     bool IsInit() const;
+    bool IsProtected() const;
+    const Protection* Keys() const;
+    void TellKeys(const std::string& words);
 
     Connection& m_connection;               //!< The connection
     Subflow& m_subflow;                     //!< The subflow

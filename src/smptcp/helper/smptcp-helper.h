@@ -26,7 +26,8 @@ namespace ns3
 /**
  * \ingroup smptcp-helper
  * Makes nodes hosts of a kind: smptcp, mptcp (version 0), mptcp-v1, tcpcrypt, legacy or mptcp-tcpcrypt (both, not
- * integrated: a connection is one or the other, as the attribute Prefer of its SmptcpStack says). Applications then
+ * integrated: a connection is one, the other, or one on top of the other, as the attribute Prefer of its SmptcpStack
+ * says). Applications then
  * name "ns3::SmptcpSocketFactory" as their protocol. A legacy host uses ns-3's own TCP socket.
  */
 class SmptcpHelper

@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(sockets_hold_their_properties)
     BOOST_TEST(altered);
     BOOST_TEST(injected > files.size());
     BOOST_TEST(lost > 0u);
-    for (const std::string mode : {"SMPTCP", "TCPCRYPT", "MPTCP", "TCP"})
+    for (const std::string mode : {"SMPTCP", "TCPCRYPT", "STACKED", "MPTCP", "TCP"})
     {
         BOOST_TEST(modes.count(mode) == 1u, mode);
     }
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_socket_input_says_the_same_twice)
 
 BOOST_AUTO_TEST_CASE(a_socket_without_disturbance_delivers_everything)
 {
-    for (uint8_t kinds = 0; kinds < 8; ++kinds)
+    for (uint8_t kinds = 0; kinds < 9; ++kinds)
     {
         for (unsigned shape = 0; shape < 256; shape += 5)
         {

@@ -577,7 +577,9 @@ BOOST_AUTO_TEST_CASE(resets_without_a_mac_follow_tcpcrypts_policy)
         story.Set("TcpcryptRstPolicy", StringValue(policy));
         story.net.client.sendFrom = story.net.server.sendFrom = 4;
         Simulator::Schedule(Seconds(2), [&story]() {
-            auto sent = story.log.Select([](const auto& segment) { return segment.fromClient && segment.interface == 2; });
+            auto sent = story.log.Select([](const auto& segment) {
+                return segment.fromClient && segment.interface == 2;
+            });
             const WireSegment& last = sent.back();
             WireSegment reset = Forge(last, TCP_RST | TCP_ACK, {}, {});
             SetNumbers(reset,

@@ -110,6 +110,14 @@ class Capture(TransferTest):
         _, out = self.transfer(f"--file={text}", "--client=tcpcrypt", "--server=smptcp", "--loss=0.005")
         self.check_pcap(out, "--up", str(text), "--no-plaintext-of", str(text), mode="TCPCRYPT")
 
+    def test_stacked(self):
+        text = text_file(self.directory, 1_000_000)
+        row, out = self.transfer(f"--file={text}", "--client=mptcp-tcpcrypt", "--server=mptcp-tcpcrypt", "--direction=both",
+                                 "--attributes=Prefer=stacked", "--loss=0.005", "--reorder=0.01", "--duplicate=0.01")
+        self.assertEqual((row["mode_client"], row["mode_server"]), ("STACKED", "STACKED"))
+        self.check_pcap(out, "--up", str(text), "--down", str(text), "--no-plaintext-of", str(text), "--min-subflows", "2",
+                        mode="STACKED")
+
     def test_an_altered_capture_does_not_pass(self):
         _, out = self.transfer("--bytes=200000")
         capture = bytearray((out / "client.pcap").read_bytes())

@@ -124,7 +124,7 @@ class SmptcpHandshake
     const std::vector<uint8_t>& Message() const;
     /// \return code of the CRYPT option that goes with Message()
     CryptOpcode MessageOpcode() const;
-    /// Append the options of the segment of Message(): CRYPT, and in STACKED mode MP_CAPABLE with both keys beside INIT1.
+    /// Append the options of the segment of Message(): CRYPT, and in mode STACKED MP_CAPABLE with both keys beside INIT1
     void AppendMessageOptions(OptionBytes& out) const;
     /// \return true while INIT2 is awaited
     bool AwaitsInit2() const;

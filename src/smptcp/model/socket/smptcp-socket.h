@@ -53,7 +53,7 @@ struct SmptcpSubflowReport
 /**
  * \ingroup smptcp-socket
  * A connection as the application sees it: one stream each way over one or more subflows. In modes TCP and TCPCRYPT it
- * hands everything to its only subflow; in MPTCP and SMPTCP it owns the data sequence space.
+ * hands everything to its only subflow; in MPTCP, SMPTCP and STACKED it owns the data sequence space.
  */
 class SmptcpSocket : public TcpSocket
 {

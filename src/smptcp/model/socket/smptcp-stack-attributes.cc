@@ -49,8 +49,8 @@ SmptcpStack::GetTypeId()
             .AddConstructor<SmptcpStack>()
             .AddAttribute("Prefer",
                           "What wins when a peer offers MPTCP and tcpcrypt but not their integration: encryption, "
-                          "multipath, or stacked: both, one on top of the other. Only a host of kind mptcp-tcpcrypt that "
-                          "asks for no DSS checksums can stack; elsewhere stacked means encryption",
+                          "multipath, or stacked: both, one on top of the other. Only a host of kind mptcp-tcpcrypt "
+                          "that asks for no DSS checksums can stack; elsewhere stacked means encryption",
                           StringValue("encryption"),
                           MakeStringAccessor(&SmptcpStack::SetPrefer, &SmptcpStack::GetPrefer),
                           MakeStringChecker())
@@ -172,7 +172,8 @@ SmptcpStack::GetTypeId()
                           MakeStringAccessor(&SmptcpStack::SetRstPolicy, &SmptcpStack::GetRstPolicyName),
                           MakeStringChecker())
             .AddAttribute("TcpcryptRstPolicy",
-                          "The same for mode TCPCRYPT and the subflows of mode STACKED: tcpcrypt, whose reference implementation accepts",
+                          "The same for mode TCPCRYPT and the subflows of mode STACKED; tcpcrypt's reference "
+                          "implementation accepts",
                           StringValue("accept"),
                           MakeStringAccessor(&SmptcpStack::SetTcpcryptRstPolicy,
                                              &SmptcpStack::GetTcpcryptRstPolicyName),

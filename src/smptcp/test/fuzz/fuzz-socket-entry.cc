@@ -26,7 +26,7 @@ namespace
 using Octets = std::vector<uint8_t>;
 
 /// Client and server. Legacy hosts are not among them: what an injected segment does to ns-3's own socket is not ours.
-const std::array<std::pair<const char*, const char*>, 8> PAIRS{{
+const std::array<std::pair<const char*, const char*>, 9> PAIRS{{
     {"smptcp", "smptcp"},
     {"tcpcrypt", "tcpcrypt"},
     {"mptcp", "mptcp"},
@@ -35,6 +35,7 @@ const std::array<std::pair<const char*, const char*>, 8> PAIRS{{
     {"smptcp", "mptcp"},
     {"mptcp-v1", "mptcp"},
     {"tcpcrypt", "mptcp-v1"},
+    {TwoHosts::STACKED, TwoHosts::STACKED},
 }};
 
 constexpr double FIRST = 0.1;                //!< The client connects, seconds
@@ -335,7 +336,8 @@ class Siege
         m_result.mode[index] = end.socket ? TwoHosts::ModeOf(end) : "";
         m_result.received[index] = end.received;
         m_result.intact[index] = end.intact && end.received <= peer.toSend;
-        bool encrypted = m_result.mode[index] == "SMPTCP" || m_result.mode[index] == "TCPCRYPT";
+        bool encrypted = m_result.mode[index] == "SMPTCP" || m_result.mode[index] == "TCPCRYPT" ||
+                         m_result.mode[index] == "STACKED";
         if (encrypted && !m_result.intact[index])
         {
             m_result.failed = "an encrypted connection delivers what was sent";
