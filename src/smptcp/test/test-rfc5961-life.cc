@@ -419,7 +419,8 @@ BOOST_AUTO_TEST_CASE(a_closed_window_opens_again)
             CheckDelivered(net, what);
             BOOST_TEST(net.server.lastDelivery > 30, what);
             std::size_t probes = log.Count([](const WireSegment& s) {
-                return s.fromClient && s.time > 5 && s.time < 30 && s.View().PayloadSize() == 1 && s.View().Has(TCP_ACK);
+                bool waiting = s.time > 5 && s.time < 30;
+                return s.fromClient && waiting && s.View().PayloadSize() == 1 && s.View().Has(TCP_ACK);
             });
             BOOST_TEST((probes > 0) == (closes && (kind != "legacy" || client == HARD)), what);
         }

@@ -236,6 +236,7 @@ class BadArguments(TransferTest):
         (("--bytes=1000", "--keyBits=1000"), "multiple of 512"),
         (("--bytes=1000", "--minRto=soon"), "such as 200ms"),
         (("--bytes=1000", "--connections=0"), "1 to 1000"),
+        (("--bytes=1000", "--profile=hard"), "ns3-stock or rfc5961"),
         (("--bytes=1000", "--attributes=Require"), "NAME=VALUE"),
         (("--bytes=1000", "--attributes=Require=all"), "none, evidence, encryption or smptcp"),
         (("--bytes=1000", "--clientAttributes=Colour=red"), "no ns3::SmptcpStack::Colour"),

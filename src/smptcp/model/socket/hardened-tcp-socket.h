@@ -30,10 +30,10 @@ class SmptcpStack;
  * \ingroup smptcp-socket
  * The socket of a legacy host of profile rfc5961, and what every subflow of this module is built on.
  *
- * Whatever the profile it survives what ns-3's own socket does not: zero windows with nothing unsent, peers without
+ * Whatever the profile it survives what ns-3's own socket does not: a zero window with nothing unsent, a peer without
  * SACK, a SYN that would switch options off for a listener's later connections, a FIN in any state, a window too small
- * for a segment (ns3-hooks.md 4 and 5). With profile rfc5961 (SmptcpStack::Profile) Rfc5961Rules decide what TCP gets to see, and
- * initial sequence numbers and ephemeral ports are random (RFC 6528, RFC 6056).
+ * for a segment (ns3-hooks.md 4 and 5). With profile rfc5961 (SmptcpStack::Profile) Rfc5961Rules decide what TCP gets
+ * to see, and initial sequence numbers and ephemeral ports are random (RFC 6528, RFC 6056).
  */
 class HardenedTcpSocket : public smptcp::InstanceType<TcpSocketBase, HardenedTcpSocket>
 {
@@ -130,7 +130,7 @@ class HardenedTcpSocket : public smptcp::InstanceType<TcpSocketBase, HardenedTcp
     void NotePeerIsn(SequenceNumber32 isn);
     smptcp::Rfc5961State DescribeState();
 
-    bool m_closing{false};                    //!< FIN is due once everything sent is acknowledged
+    bool m_finDue{false};                     //!< FIN is due once everything sent is acknowledged
     uint32_t m_maxSendWindow{0};              //!< Largest window the peer ever offered, octets
     uint32_t m_tsRecent{0};                   //!< TS.Recent
     std::optional<SequenceNumber32> m_probed; //!< End of the octet probed with last
