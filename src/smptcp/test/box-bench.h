@@ -24,7 +24,7 @@ struct WithChecksums
 /// \return true when ns-3's own headers find nothing wrong with lengths and checksums. \param packet IP packet with TCP
 bool StockAccepts(ns3::Ptr<ns3::Packet> packet);
 
-/// A box with rules between two ends that send and receive raw packets. Checksums are on, and those received are checked.
+/// A box with rules between two ends that send and receive raw packets. Checksums are on and checked.
 class BoxBench
 {
   public:

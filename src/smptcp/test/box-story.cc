@@ -45,8 +45,8 @@ BoxStory::BoxStory(const std::string& kindOfBoth, std::vector<TwoHosts::Link> li
     {
         if (Ptr<SmptcpStack> stack = net.Stack(host))
         {
-            stack->TraceConnectWithoutContext("KeysReady",
-                                              Callback<void, Ptr<SmptcpSocket>>([this](Ptr<SmptcpSocket>) { ++m_keys; }));
+            Callback<void, Ptr<SmptcpSocket>> count([this](Ptr<SmptcpSocket>) { ++m_keys; });
+            stack->TraceConnectWithoutContext("KeysReady", count);
         }
     }
 }

@@ -116,4 +116,27 @@ BOOST_AUTO_TEST_CASE(on_the_second_of_two_paths_nothing_is_lost)
     }
 }
 
+BOOST_AUTO_TEST_CASE(over_ipv6)
+{
+    for (const Row& row : ROWS)
+    {
+        for (std::size_t kind : {0, 3})
+        {
+            BoxStory story(KINDS[kind], {{"10Mbps", "10ms", 0, 1500, false, true}});
+            story.net.connectIpv6 = true;
+            story.Insert(0, row.chain);
+            story.Run(row.up, row.down);
+            std::string what = row.chain + ", " + KINDS[kind] + " over IPv6";
+            if (row.outcomes[kind] == "ends")
+            {
+                story.CheckEnds(what);
+            }
+            else
+            {
+                story.CheckCompletes(what, row.outcomes[kind] == "own" ? OwnMode(KINDS[kind]) : row.outcomes[kind]);
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

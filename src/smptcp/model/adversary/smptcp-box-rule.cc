@@ -187,7 +187,8 @@ SmptcpDirectedRule::GetTypeId()
                             .AddAttribute("From",
                                           "It acts on what comes from there: inside, outside or both",
                                           StringValue("both"),
-                                          MakeStringAccessor(&SmptcpDirectedRule::SetFrom, &SmptcpDirectedRule::GetFrom),
+                                          MakeStringAccessor(&SmptcpDirectedRule::SetFrom,
+                                                             &SmptcpDirectedRule::GetFrom),
                                           MakeStringChecker());
     return tid;
 }

@@ -36,13 +36,13 @@ SmptcpAckProxyRule::GetTypeId()
                             .SetGroupName("Smptcp")
                             .AddConstructor<SmptcpAckProxyRule>()
                             .AddAttribute("Genuine",
-                                          "The receiver's own pure ACKs pass; otherwise they lose their options and say "
-                                          "what the proxy has said",
+                                          "The receiver's own pure ACKs pass; otherwise they lose their options and "
+                                          "say what the proxy has said",
                                           BooleanValue(true),
                                           MakeBooleanAccessor(&SmptcpAckProxyRule::m_genuine),
                                           MakeBooleanChecker())
                             .AddAttribute("RetransmitTimeout",
-                                          "What it has acknowledged goes again after that long, then twice as long, ...",
+                                          "What it has acknowledged goes again after that, then twice as long, ...",
                                           TimeValue(MilliSeconds(500)),
                                           MakeTimeAccessor(&SmptcpAckProxyRule::m_timeout),
                                           MakeTimeChecker(MilliSeconds(1)))

@@ -35,8 +35,8 @@ SmptcpNatRule::GetTypeId()
             .SetGroupName("Smptcp")
             .AddConstructor<SmptcpNatRule>()
             .AddAttribute("ExternalAddress",
-                          "Address seen on the outside; its packets must be routed to the box. 0.0.0.0: an unused one of "
-                          "the /24 of the first host seen on the inside, which is right on a point-to-point link",
+                          "Address seen on the outside; its packets must be routed to the box. 0.0.0.0: an unused one "
+                          "of the /24 of the first host seen on the inside, which is right on a point-to-point link",
                           Ipv4AddressValue(Ipv4Address::GetAny()),
                           MakeIpv4AddressAccessor(&SmptcpNatRule::m_external),
                           MakeIpv4AddressChecker())

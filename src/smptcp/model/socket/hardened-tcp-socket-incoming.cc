@@ -64,6 +64,10 @@ HardenedTcpSocket::DoForwardUp(Ptr<Packet> packet, const Address& from, const Ad
         }
         packet->AddHeader(header);
     }
+    if (m_state == SYN_SENT)
+    {
+        EchoTimestampOf(packet);
+    }
     TcpSocketBase::DoForwardUp(packet, from, to);
     TryClose();
 }

@@ -17,6 +17,7 @@
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-option-ts.h"
+#include "ns3/tcp-option-ts.h"
 #include "ns3/tcp-rx-buffer.h"
 #include "ns3/tcp-tx-buffer.h"
 
@@ -257,11 +258,25 @@ HardenedTcpSocket::PassToListener(Ptr<Packet> packet, const Address& from, const
     bool sack = m_sackEnabled;
     bool scaling = m_winScalingEnabled;
     bool timestamps = m_timestampEnabled;
+    EchoTimestampOf(packet);
     TcpSocketBase::DoForwardUp(packet, from, to);
     m_sackEnabled = sack;
     m_txBuffer->SetSackEnabled(sack);
     m_winScalingEnabled = scaling;
     m_timestampEnabled = timestamps;
+}
+
+void
+HardenedTcpSocket::EchoTimestampOf(Ptr<const Packet> packet)
+{
+    // Stock TCP echoes the timestamp of a SYN only if its sequence number is 0; the peer would take the time of day for
+    // a round-trip time.
+    TcpHeader header;
+    packet->PeekHeader(header);
+    if (auto option = DynamicCast<const TcpOptionTS>(header.GetOption(TcpOption::TS)))
+    {
+        m_timestampToEcho = option->GetTimestamp();
+    }
 }
 
 Ptr<TcpSocketBase>

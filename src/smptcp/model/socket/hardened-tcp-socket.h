@@ -84,6 +84,8 @@ class HardenedTcpSocket : public smptcp::InstanceType<TcpSocketBase, HardenedTcp
      * \param packet segment with its TCP header \param from its source \param to its destination
      */
     void PassToListener(Ptr<Packet> packet, const Address& from, const Address& to);
+    /// Have what is sent next echo the timestamp of a SYN, if it has one. \param packet segment with its TCP header
+    void EchoTimestampOf(Ptr<const Packet> packet);
     /**
      * Ask the rules, and answer as they say.
      * \param segment an incoming segment \param from its source \param to its destination

@@ -27,6 +27,8 @@ namespace
 constexpr int LONGEST_INTERVAL_S = 60;           //!< Cap of every back-off here
 constexpr uint64_t LARGEST_SEGMENT = 65536;    //!< By which a probe may exceed the window
 constexpr uint32_t LONGEST_MAPPING = 65535;    //!< Octets the length of a mapping can say
+constexpr int ACK_PATIENCE_S = 8;              //!< After an interval of that length the subflow is given up
+constexpr unsigned SWALLOWING_LIMIT = 4;       //!< Subflows given up for that reason that end the connection
 constexpr int SHORTEST_ACK_INTERVAL_MS = 1000; //!< Least time without a data ack before data is sent again
 
 } // namespace
@@ -351,7 +353,16 @@ SmptcpSocket::OnAckTimer()
     Ptr<SmptcpSubflow> holder = oldest ? FindSubflow(oldest->subflow) : nullptr;
     bool arrived = holder && oldest->end != 0 && holder->HasAcked(oldest->end);
     bool lost = oldest && (!holder || arrived);
-    if (lost && m_ackMark == m_sender.Unacked() && m_state == State::OPEN)
+    bool stuck = lost && m_ackMark == m_sender.Unacked() && m_state == State::OPEN;
+    bool probe = stuck && oldest->payload->GetSize() == 1; // a closed window is no fault of the path
+    Time patience = std::max(Seconds(ACK_PATIENCE_S), ShortestAckInterval() + ShortestAckInterval());
+    patience = std::min(patience, Seconds(LONGEST_INTERVAL_S));
+    if (stuck && arrived && !probe && m_ackInterval >= patience)
+    {
+        GiveUpSwallowing(*holder);
+        return;
+    }
+    if (stuck)
     {
         bool elsewhere = holder && std::any_of(m_subflows.begin(), m_subflows.end(), [&holder](const auto& subflow) {
                              return subflow != holder && subflow->IsUsable();
@@ -360,6 +371,23 @@ SmptcpSocket::OnAckTimer()
         m_ackInterval = std::min(m_ackInterval + m_ackInterval, Seconds(LONGEST_INTERVAL_S));
     }
     Push();
+}
+
+void
+SmptcpSocket::GiveUpSwallowing(SmptcpSubflow& subflow)
+{
+    // The octets will not come on this subflow any more. Each subflow may bring some of them through before it gets
+    // stuck: the connection must not crawl on like that for ever.
+    Ptr<SmptcpSocket> self(this);
+    m_ackInterval = Time();
+    m_refusedTrace("octets that TCP acknowledges do not arrive");
+    if (++m_swallowed < SWALLOWING_LIMIT)
+    {
+        subflow.AbortFor(MpTcpRstReason::MIDDLEBOX_INTERFERENCE);
+        return;
+    }
+    AbortSubflows();
+    Finish(true);
 }
 
 void

@@ -326,6 +326,7 @@ class SmptcpSocket : public TcpSocket
     void Remove(Ptr<Socket> subflow);
     void AddReport(const SmptcpSubflow& subflow);
     void NoteLoss(const SmptcpSubflow& subflow);
+    void GiveUpSwallowing(SmptcpSubflow& subflow);
     static void FillReport(SmptcpSubflowReport& report, const SmptcpSubflow& subflow);
     void StartPaths();
     Ptr<SmptcpSubflow> Initial() const;
@@ -436,6 +437,7 @@ class SmptcpSocket : public TcpSocket
     bool m_failSent{false};                               //!< MP_FAIL has been sent
     std::map<uint32_t, uint64_t> m_upSince;               //!< Joined subflows: lowest DSN not acked when they came up
     unsigned m_fruitless{0};                              //!< Joined subflows lost since the last data ack that was new
+    unsigned m_swallowed{0};                              //!< Subflows on which octets that TCP acknowledged never arrived
     bool m_joinRefused{false};                            //!< The peer does not know the token any more
     bool m_spaceFreed{false};                             //!< The application may send more
     bool m_peerWide{false};                               //!< The peer's latest mapping had a DSN of 8 octets

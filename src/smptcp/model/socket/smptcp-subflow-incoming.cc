@@ -116,6 +116,10 @@ SmptcpSubflow::DoForwardUp(Ptr<Packet> packet, const Address& from, const Addres
     {
         return;
     }
+    if (m_state == SYN_SENT)
+    {
+        EchoTimestampOf(packet);
+    }
     m_ackDue = m_ackDue || (m_phase == Phase::OPEN && (HasMac() || UsesDss()) && IsKeepAlive(in));
     PassUp(packet, in, from, to);
     AfterPass();

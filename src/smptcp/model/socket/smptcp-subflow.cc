@@ -756,7 +756,7 @@ SmptcpSubflow::ReTxTimeout()
 {
     Ptr<SmptcpSubflow> self(this);
     bool outstanding = m_txBuffer->Size() > 0 && m_state != SYN_SENT;
-    bool open = m_phase == Phase::OPEN && m_state != CLOSED && m_state != TIME_WAIT;
+    bool open = m_phase == Phase::OPEN && m_state != CLOSED && m_state != TIME_WAIT && (!HasMac() || m_peerConfirmed);
     if (outstanding && open && m_owner && m_dataRetrCount == 0)
     {
         // Stock TCP gives up without a word, and a peer that only reads would wait for ever. What comes next at the
