@@ -168,11 +168,12 @@ AddAddresses(std::vector<AttackEntry>& catalogue)
     catalogue.push_back({"A04",
                          "ADD_ADDR injection",
                          "HSP then OFF",
-                         "Sees the handshake, leaves the path, and announces its own host as another address of B by forged "
-                         "ADD_ADDRs that sweep the numbers since; relays the JOIN that comes, and resets the first subflow.",
+                         "Sees the handshake, leaves the path, and announces its own host as another address of B by "
+                         "forged ADD_ADDRs that sweep the numbers since; relays the JOIN that comes, and resets the "
+                         "first subflow.",
                          "A opens a subflow to the attacker's host, and 1000 octets or more of plaintext cross it.",
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<AddressInjection>(); }});
-    const char* recipe = "On the first path, withdraws A's second address, which it cannot see, by forged REMOVE_ADDRs.";
+    const char* recipe = "On the first path, withdraws A's other address, which it cannot see, by forged REMOVE_ADDRs.";
     const char* success = "B closes a healthy subflow, and goodput is below 70 % of the control's.";
     catalogue.push_back({"A05",
                          "REMOVE_ADDR spoof, receiver without liveness probe",

@@ -212,16 +212,17 @@ AddControl(std::vector<AttackEntry>& catalogue)
     catalogue.push_back({"A20",
                          "MP_PRIO diverts the traffic",
                          "ON1",
-                         "On the second path, tells both ends by forged MP_PRIOs with an address id that the first path is a "
-                         "backup.",
+                         "On the second path, tells both ends by forged MP_PRIOs with an address id that the first "
+                         "path is a backup.",
                          "95 % or more of what is sent from a second later on crosses the attacker's path.",
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Diversion>(); }});
     catalogue.push_back({"A21",
                          "MP_FASTCLOSE spoof",
                          "HSP then OFF",
-                         "Sees the handshake, leaves the path, and sends B forged MP_FASTCLOSEs with its key that sweep the "
-                         "numbers since.",
-                         "B's application is told that its connection has ended, with data outstanding, and nothing is delivered any more.",
+                         "Sees the handshake, leaves the path, and sends B forged MP_FASTCLOSEs with its key that "
+                         "sweep the numbers since.",
+                         "B's application is told that its connection has ended, with data outstanding, and nothing is "
+                         "delivered any more.",
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<ForgedAbort>(); }});
     catalogue.push_back({"A22",
                          "forced fallback",

@@ -183,6 +183,14 @@ class JoinFlood : public AttackScenario
     double m_joinedAt{0};           //!< When A's JOIN was up, seconds
 };
 
+/// \return A06, A06b or A06v
+template <bool COMPLETE, bool SYN_HMAC>
+std::unique_ptr<AttackScenario>
+MakeJoinFlood()
+{
+    return std::make_unique<JoinFlood>(COMPLETE, SYN_HMAC);
+}
+
 /// A07a: the listener is flooded
 class SynFlood : public AttackScenario
 {
@@ -339,25 +347,26 @@ class Amplification : public AttackScenario
 void
 AddFloods(std::vector<AttackEntry>& catalogue)
 {
+    const char* position = "HSP then OFF";
     const char* denied = "A genuine JOIN of A is refused, or comes up 3 s later than in the control.";
     catalogue.push_back({"A06",
                          "flood of half-open JOINs",
-                         "HSP then OFF",
+                         position,
                          "Sees the handshake, from which the token follows, and sends JOINs with forged sources.",
                          denied,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<JoinFlood>(false, false); }});
+                         &MakeJoinFlood<false, false>});
     catalogue.push_back({"A06b",
                          "subflows filled up",
-                         "HSP then OFF",
+                         position,
                          "Joins with the keys that passed in clear until B takes no more subflows.",
                          denied,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<JoinFlood>(true, false); }});
+                         &MakeJoinFlood<true, false>});
     catalogue.push_back({"A06v",
                          "flood of half-open JOINs against V-SYNHMAC",
-                         "HSP then OFF",
+                         position,
                          "As A06; the SYN of a JOIN must carry an HMAC.",
                          denied,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<JoinFlood>(false, true); }});
+                         &MakeJoinFlood<false, true>});
     catalogue.push_back({"A07a",
                          "SYN flood",
                          "OFF",
@@ -368,13 +377,13 @@ AddFloods(std::vector<AttackEntry>& catalogue)
     const char* amplified = "B sends more octets to the forged sources than the attacker sent.";
     catalogue.push_back({"A07b",
                          "amplification of JOINs, no cap",
-                         "HSP then OFF",
+                         position,
                          forged,
                          amplified,
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Amplification>(false); }});
     catalogue.push_back({"A07v",
                          "amplification of JOINs, capped",
-                         "HSP then OFF",
+                         position,
                          forged,
                          amplified,
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Amplification>(true); }});

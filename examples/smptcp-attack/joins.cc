@@ -142,8 +142,8 @@ AddJoins(std::vector<AttackEntry>& catalogue)
     catalogue.push_back({"A03",
                          "subverted JOIN",
                          "JNA",
-                         "On the second path, makes the passing JOIN come from a host of its own, relays the rest of the "
-                         "handshake, leaves the path, and is B's peer on that subflow.",
+                         "On the second path, makes the passing JOIN come from a host of its own, relays the rest of "
+                         "the handshake, leaves the path, and is B's peer on that subflow.",
                          "1000 octets or more that B's application wrote after that come to the attacker's host as "
                          "plaintext.",
                          []() -> std::unique_ptr<AttackScenario> { return std::make_unique<SubvertedJoin>(); }});

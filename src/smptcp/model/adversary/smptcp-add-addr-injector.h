@@ -18,9 +18,9 @@ namespace ns3
 
 /**
  * \ingroup smptcp-adversary
- * Announces the address of its own host as another address of the passive opener (A04). When the active opener joins there,
- * it relays the subflow to the passive opener, and resets the initial one, so that what the two have to say crosses its
- * host. It saw the connection begin and has left the path: how far the connection has come since it guesses.
+ * Announces the address of its own host as another address of the passive opener (A04). When the active opener joins
+ * there, it relays the subflow to the passive opener, and resets the others it saw, so that what the two have to say
+ * crosses its host. It saw the connection begin and has left the path: how far the connection has come since it guesses.
  */
 class AddAddrInjector : public ControlForger
 {
@@ -40,14 +40,14 @@ class AddAddrInjector : public ControlForger
     std::optional<smptcp::IpSegment> Make(const smptcp::WatchedFlow& flow, unsigned from) override;
     void OnHostSegment(const smptcp::IpSegment& segment) override;
     void Accept(const smptcp::IpSegment& syn);
-    void ResetInitial();
+    void ResetOthers();
 
     bool m_hmac{false};                            //!< Attribute Hmac
     uint8_t m_addressId{0};                        //!< Attribute AddressId
     std::optional<smptcp::JoinKeys> m_keys;        //!< What it was told
-    const smptcp::WatchedFlow* m_initial{nullptr}; //!< The flow it forged on
+    const smptcp::WatchedFlow* m_initial{nullptr}; //!< The first flow it forged on
     std::unique_ptr<smptcp::SubflowRelay> m_relay; //!< Between the two
-    bool m_reset{false};                           //!< The initial subflow has been reset
+    bool m_reset{false};                           //!< The other subflows have been reset
 };
 
 } // namespace ns3

@@ -24,9 +24,9 @@ namespace ns3
 
 /**
  * \ingroup smptcp-adversary
- * Base of attackers that send one forged segment with an option of MPTCP's control plane. On a path they know the current
- * sequence numbers and put the segment on the link. From a host of their own they know what they saw before they left
- * the path, and sweep from there on: what they guess is how far either direction has come since.
+ * Base of attackers that send one forged segment with an option of MPTCP's control plane. On a path they know the
+ * current sequence numbers and put the segment on the link. From a host of their own they know what they saw before they
+ * left the path, and sweep from there on: what they guess is how far either direction has come since.
  */
 class ControlForger : public SmptcpAttacker
 {
@@ -70,7 +70,8 @@ class ControlForger : public SmptcpAttacker
      * \return it, with the sequence numbers seen last; no value when too little is known for it
      */
     virtual std::optional<smptcp::IpSegment> Make(const smptcp::WatchedFlow& flow, unsigned from) = 0;
-    /// Put the forged segment on the link of a flow that crossed a place. \param flow it \param from who is impersonated
+    /// Put the forged segment on the link of a flow that crossed a place.
+    /// \param flow it \param from who is impersonated
     void Inject(const smptcp::WatchedFlow& flow, unsigned from);
 
   private:

@@ -13,8 +13,8 @@ namespace ns3
 
 /**
  * \ingroup smptcp-adversary
- * Forges MP_FAIL behind the handshake of a connection (A22), before a second subflow can be there: the receiver believes that
- * the path breaks MPTCP, and goes on as TCP on that subflow for good.
+ * Forges MP_FAIL behind the handshake of a connection (A22), before a second subflow can be there: the receiver believes
+ * that the path breaks MPTCP, and goes on as TCP on that subflow for good.
  */
 class FallbackForger : public ControlForger
 {

@@ -13,8 +13,8 @@ namespace ns3
 
 /**
  * \ingroup smptcp-adversary
- * Forges MP_FASTCLOSE (A21) with the receiver's key, which passed in clear in the handshake it saw: on an ACK in version 0,
- * on a RST in version 1.
+ * Forges MP_FASTCLOSE (A21) with the receiver's key, which passed in clear in the handshake it saw: on an ACK in version
+ * 0, on a RST in version 1.
  */
 class FastcloseSpoofer : public ControlForger
 {

@@ -13,8 +13,8 @@ namespace ns3
 
 /**
  * \ingroup smptcp-adversary
- * On the path of a JOIN (A03b): flips the backup bit of the passing SYN, or changes the address id, neither of which an HMAC
- * covers.
+ * On the path of a JOIN (A03b): flips the backup bit of the passing SYN, and may change the address id, neither of which
+ * an HMAC covers.
  */
 class JoinFlagFlipper : public SmptcpAttacker
 {

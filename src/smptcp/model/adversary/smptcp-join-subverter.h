@@ -18,9 +18,9 @@ namespace ns3
 
 /**
  * \ingroup smptcp-adversary
- * On the path of one JOIN (A03): it puts the address of its own host into the passing SYN and relays the rest of the handshake,
- * whose HMACs cover keys and random numbers but no address. Once it has left the path (Stop), it is the passive opener's peer
- * on that subflow: it takes what comes, acknowledges it, and inserts octets of its own. Knowledge of keys it has none.
+ * On the path of one JOIN (A03): it puts the address of its own host into the passing SYN and relays the rest of the
+ * handshake, whose HMACs cover keys and random numbers but no address. Once it has left the path (Stop), it is the passive
+ * opener's peer on that subflow: it takes what comes, acknowledges it, and inserts octets of its own. It knows no keys.
  */
 class JoinSubverter : public SmptcpAttacker
 {

@@ -13,8 +13,8 @@ namespace ns3
 
 /**
  * \ingroup smptcp-adversary
- * Forges MP_PRIO with an address id on a path it is on (A20): the subflows of that address, elsewhere, become backups, and
- * the traffic comes to this path.
+ * Forges MP_PRIO with an address id on a path it is on (A20): the subflows of that address, elsewhere, become backups,
+ * and the traffic comes to this path.
  */
 class MpPrioDiverter : public ControlForger
 {

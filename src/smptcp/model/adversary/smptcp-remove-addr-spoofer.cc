@@ -33,7 +33,7 @@ RemoveAddrSpoofer::SetIds(const std::vector<uint8_t>& ids)
     m_option = {};
     for (uint8_t id : ids)
     {
-        NS_ABORT_MSG_UNLESS(m_option.Add(id), "RemoveAddrSpoofer: a REMOVE_ADDR has no room for " << ids.size() << " ids");
+        NS_ABORT_MSG_UNLESS(m_option.Add(id), "RemoveAddrSpoofer: no room for " << ids.size() << " ids");
     }
 }
 

@@ -38,8 +38,8 @@ struct RelayEnd
 
 /**
  * \ingroup smptcp-adversary
- * Translates between the two legs of a subflow whose ends each take the attacker for the other: addresses and ports change,
- * nothing else (MPTCP authenticates neither, so that translators may do the same). It keeps the payload that passes.
+ * Translates between the two legs of a subflow whose ends each take the attacker for the other: addresses and ports
+ * change, nothing else (MPTCP authenticates neither, so that translators may do the same). It keeps the payload.
  */
 class SubflowRelay
 {

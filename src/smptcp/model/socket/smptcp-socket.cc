@@ -57,8 +57,8 @@ SmptcpSocket::GetTypeId()
                           MakeUintegerAccessor(&SmptcpSocket::m_maxHalfOpenJoins),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("ProbeOnRemoveAddr",
-                          "A REMOVE_ADDR ends only subflows that give no sign of life (RFC 8684, 3.4.2). Without, it ends "
-                          "those of the address at once: for attacks only",
+                          "A REMOVE_ADDR ends only subflows that give no sign of life (RFC 8684, 3.4.2). Without, it "
+                          "ends those of the address at once: to show an attack",
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmptcpSocket::m_probeOnRemoveAddr),
                           MakeBooleanChecker())
