@@ -52,15 +52,18 @@ class SubvertedJoin : public AttackScenario
         m_attacker->SetInsertion(AttackBench::StreamX().Octets(0, INSERTION));
         bench.PlaceAt(m_attacker, JOINED_PATH);
         bench.AttachHost(m_attacker);
+        AttackBench::At(LEAVE_AT, [this] { m_before = m_attacker->GetStolen().size(); });
     }
 
     void Measure(AttackBench& bench, Measurements& into) override
     {
         StreamFinder down(AttackBench::StreamB(), bench.Setup().down.bytes);
+        const auto& stolen = m_attacker->GetStolen();
+        std::vector<uint8_t> late(stolen.begin() + static_cast<std::ptrdiff_t>(m_before), stolen.end());
         into.Set("subverted", m_attacker->HasSubverted());
         into.Set("moved", EndsAtAttacker(bench.B()));
-        into.Set("stolen", static_cast<double>(m_attacker->GetStolen().size()));
-        into.Set("plaintext", static_cast<double>(down.Count(m_attacker->GetStolen())));
+        into.Set("stolen", static_cast<double>(late.size()));
+        into.Set("plaintext", static_cast<double>(down.Count(late)));
         into.Set("inserted", ForeignOctetsAtB(bench, INSERTION));
         into.Set("delivered", DeliveredBetween(bench, LEAVE_AT + 1, STOP_AT));
     }
@@ -90,6 +93,7 @@ class SubvertedJoin : public AttackScenario
     }
 
     Ptr<JoinSubverter> m_attacker; //!< On the second path, then at its own host
+    std::size_t m_before{0};       //!< Octets that came to it before it left the path
 };
 
 /// A03b: the backup bit of the JOIN is flipped

@@ -7,6 +7,7 @@
 
 #include "attacks.h"
 
+#include "ns3/boolean.h"
 #include "ns3/smptcp-join-hijacker.h"
 
 using namespace ns3;
@@ -37,6 +38,7 @@ class Hijack : public AttackScenario
     {
         m_attacker = CreateObject<JoinHijacker>();
         m_attacker->SetAttribute("Stop", TimeValue(Seconds(LEAVE_AT)));
+        m_attacker->SetAttribute("Hello", BooleanValue(bench.Setup().protocol == Protocol::MPTCP_TCPCRYPT));
         m_attacker->SetInsertion(AttackBench::StreamX().Octets(0, INSERTION));
         bench.PlaceAt(m_attacker, 0);
         bench.AttachHost(m_attacker);

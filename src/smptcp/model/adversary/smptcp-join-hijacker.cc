@@ -5,8 +5,10 @@
  */
 #include "smptcp-join-hijacker.h"
 
+#include "ns3/boolean.h"
 #include "ns3/mptcp-keys.h"
 #include "ns3/simulator.h"
+#include "ns3/tcpcrypt-options.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -49,6 +51,12 @@ JoinHijacker::GetTypeId()
                                           UintegerValue(500),
                                           MakeUintegerAccessor(&JoinHijacker::m_segmentSize),
                                           MakeUintegerChecker<uint16_t>(1, 1400))
+                            .AddAttribute("Hello",
+                                          "The JOIN offers tcpcrypt, too, and a key exchange follows it: for victims "
+                                          "whose subflows run one each",
+                                          BooleanValue(false),
+                                          MakeBooleanAccessor(&JoinHijacker::m_hello),
+                                          MakeBooleanChecker())
                             .AddAttribute("Lead",
                                           "Octets between what the victim has acknowledged and what is inserted: more "
                                           "than the rightful peer sends in a round trip",
@@ -109,6 +117,10 @@ JoinHijacker::Join()
     IpSegment syn = m_thief.Make(TCP_SYN);
     OptionBytes options;
     m_join->AppendSyn(options);
+    if (m_hello)
+    {
+        smptcp::AppendCrypt(options, smptcp::CryptOpcode::HELLO);
+    }
     syn.SetOptions(Area(options));
     m_state = State::SYN_SENT;
     SendFromHost("JOIN with the token of the key that was overheard", syn);
@@ -150,6 +162,8 @@ JoinHijacker::TakeSynAck(const IpSegment& segment)
     Tell(right ? "SYN/ACK, and its HMAC is of the keys that were overheard"
                : "SYN/ACK, but its HMAC is of other keys than those that were overheard",
          &segment);
+    const auto& crypt = options.handshake.crypt;
+    m_pkconf = crypt && crypt->pkconf ? *crypt->pkconf : m_pkconf;
     smptcp::SubflowThief::Place place = m_thief.At();
     ++place.next;
     place.expected = segment.Tcp().Sequence() + 1;
@@ -169,6 +183,11 @@ JoinHijacker::TakeOpen(const IpSegment& segment)
     {
         m_state = State::JOINED;
         Tell("the victim goes on: the attacker is part of the connection", &segment);
+        if (m_hello)
+        {
+            m_thief.BeginExchange(m_pkconf, [this] { return Random32(); });
+            return;
+        }
     }
     m_thief.Take(segment);
 }

@@ -73,6 +73,8 @@ class JoinHijacker : public SmptcpAttacker
     smptcp::WatchedFlow m_flow;                  //!< What it knows of the connection
     smptcp::SubflowThief m_thief;                //!< Its end of the subflow
     std::vector<uint8_t> m_insertion;            //!< What it inserts
+    bool m_hello{false};                         //!< Attribute Hello
+    std::vector<smptcp::PublicCipher> m_pkconf;  //!< What the victim's SYN/ACK offers for a key exchange
     uint16_t m_segmentSize{0};                   //!< Attribute SegmentSize
     uint32_t m_lead{0};                          //!< Attribute Lead
     EventId m_event;                             //!< The JOIN

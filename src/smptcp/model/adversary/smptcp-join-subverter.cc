@@ -63,9 +63,7 @@ JoinSubverter::OnSegment(SmptcpAttackerPlace& place,
     }
     else if (m_relay && m_relay->From(segment) == 0u)
     {
-        place.Block("from the opener of the subflow: it goes on from the attacker's host", segment, packet);
-        m_relay->Translate(segment, 0);
-        SendFromHost("relayed", segment);
+        Relay(place, segment, packet);
     }
     else
     {
@@ -90,14 +88,38 @@ JoinSubverter::Subvert(SmptcpAttackerPlace& place, const smptcp::WatchedFlow* fl
 }
 
 void
+JoinSubverter::Relay(SmptcpAttackerPlace& place, IpSegment& segment, Ptr<const Packet> packet)
+{
+    auto crypt = SegmentOptions::Parse(segment.Tcp()).handshake.crypt;
+    if (m_taken)
+    {
+        place.Block("from the opener of the subflow, which is the attacker's now", segment, packet);
+    }
+    else if (crypt && crypt->init1)
+    {
+        place.Block("INIT1 of the opener: the attacker sends one of its own", segment, packet);
+        TakeOver();
+        m_thief.BeginExchange(m_pkconf, [this] { return Random32(); });
+    }
+    else
+    {
+        place.Block("from the opener of the subflow: it goes on from the attacker's host", segment, packet);
+        m_relay->Translate(segment, 0);
+        SendFromHost("relayed", segment);
+    }
+}
+
+void
 JoinSubverter::OnHostSegment(const IpSegment& segment)
 {
     if (!m_relay || m_relay->From(segment) != 1u)
     {
         return;
     }
-    if (IsOnPath())
+    if (IsOnPath() && !m_taken)
     {
+        auto crypt = SegmentOptions::Parse(segment.Tcp()).handshake.crypt;
+        m_pkconf = crypt && crypt->pkconf ? *crypt->pkconf : m_pkconf;
         IpSegment relayed = segment;
         m_relay->Translate(relayed, 1);
         Watch().Observe(relayed);
@@ -130,7 +152,8 @@ JoinSubverter::TakeOver()
     place.victim = listener.address;
     place.victimPort = listener.port;
     place.isn = opener.isn.value_or(0);
-    place.next = opener.next.value_or(place.isn + 1);
+    // On the path it takes over in front of the opener's INIT1, its first octets.
+    place.next = IsOnPath() ? place.isn + 1 : opener.next.value_or(place.isn + 1);
     place.expected = listener.next.value_or(0);
     if (opener.dataAck)
     {
@@ -138,7 +161,7 @@ JoinSubverter::TakeOver()
     }
     place.tagOctets = std::max(opener.tagOctets, listener.tagOctets);
     m_thief.Open(place);
-    Tell("it has left the path, and is the victim's peer on this subflow");
+    Tell("it is the victim's peer on this subflow from now on");
 }
 
 bool

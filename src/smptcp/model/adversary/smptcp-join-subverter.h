@@ -19,8 +19,10 @@ namespace ns3
 /**
  * \ingroup smptcp-adversary
  * On the path of one JOIN (A03): it puts the address of its own host into the passing SYN and relays the rest of the
- * handshake, whose HMACs cover keys and random numbers but no address. Once it has left the path (Stop), it is the passive
- * opener's peer on that subflow: it takes what comes, acknowledges it, and inserts octets of its own. It knows no keys.
+ * handshake, whose HMACs cover keys and random numbers but no address. Once it has left the path (Stop), it is the
+ * passive opener's peer on that subflow: it takes what comes, acknowledges it, and inserts octets of its own. It knows
+ * no keys; where a subflow runs a key exchange of its own (MPTCP stacked on tcpcrypt), it runs that one in the opener's
+ * place.
  */
 class JoinSubverter : public SmptcpAttacker
 {
@@ -45,6 +47,7 @@ class JoinSubverter : public SmptcpAttacker
                    BoxSide from) override;
     void OnHostSegment(const smptcp::IpSegment& segment) override;
     void Subvert(SmptcpAttackerPlace& place, const smptcp::WatchedFlow* flow, smptcp::IpSegment& segment, BoxSide from);
+    void Relay(SmptcpAttackerPlace& place, smptcp::IpSegment& segment, Ptr<const Packet> packet);
     void TakeOver();
 
     std::unique_ptr<smptcp::SubflowRelay> m_relay; //!< Between the ends, while it is on the path
@@ -52,6 +55,7 @@ class JoinSubverter : public SmptcpAttacker
     uint16_t m_port{0};                            //!< Its own port
     smptcp::SubflowThief m_thief;                  //!< Its end of the subflow once it has left
     bool m_taken{false};                           //!< It has taken over
+    std::vector<smptcp::PublicCipher> m_pkconf;    //!< What the listener's SYN/ACK offers for a key exchange
 };
 
 } // namespace ns3

