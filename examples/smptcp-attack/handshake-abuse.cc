@@ -57,6 +57,9 @@ class PublicKeyFlood : public AttackScenario
         bench.NodeB()->GetObject<SmptcpStack>()->TraceConnectWithoutContext(
             "KeysReady",
             MakeCallback(&PublicKeyFlood::OnKeys, this));
+        bench.NodeB()->GetObject<SmptcpStack>()->TraceConnectWithoutContext(
+            "SubflowKeysReady",
+            MakeCallback(&PublicKeyFlood::OnSubflowKeys, this));
         if (armed)
         {
             m_attacker->Flood(smptcp::ToOctets(AttackBench::AddressB(0)),
@@ -89,6 +92,11 @@ class PublicKeyFlood : public AttackScenario
 
   private:
     void OnKeys(Ptr<SmptcpSocket>)
+    {
+        ++m_operations;
+    }
+
+    void OnSubflowKeys(Ptr<SmptcpSocket>, const SmptcpSubflowKeys&)
     {
         ++m_operations;
     }

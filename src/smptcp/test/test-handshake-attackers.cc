@@ -81,6 +81,33 @@ struct Pair
     CryptEnd b;
 };
 
+/// Notes the sequence numbers of SYNs and RSTs from the inside
+class SynAndReset : public SmptcpAttacker
+{
+  public:
+    std::vector<uint32_t> syns;   //!< In order
+    std::vector<uint32_t> resets; //!< In order
+
+  private:
+    void OnSegment(SmptcpAttackerPlace& place,
+                   const FlowWatch::Sighting&,
+                   IpSegment& segment,
+                   Ptr<const Packet> packet,
+                   BoxSide from) override
+    {
+        SegmentView tcp = segment.Tcp();
+        if (from == BOX_INSIDE && tcp.Has(TCP_SYN))
+        {
+            syns.push_back(tcp.Sequence());
+        }
+        if (from == BOX_INSIDE && tcp.Has(TCP_RST))
+        {
+            resets.push_back(tcp.Sequence());
+        }
+        place.Pass(packet, from);
+    }
+};
+
 constexpr double STEP_BACK_S = 0.5;
 
 } // namespace
@@ -218,6 +245,21 @@ BOOST_AUTO_TEST_CASE(without_the_handshake_the_man_in_the_middle_has_nothing)
     BOOST_TEST(!mitm->IsBetween());
     BOOST_TEST(mitm->GetRead().empty());
     BOOST_TEST(TwoHosts::Ours(net.client)->GetSessionId() == TwoHosts::Ours(net.server)->GetSessionId());
+}
+
+BOOST_AUTO_TEST_CASE(a_join_beside_the_man_in_the_middle_is_reset_where_the_peer_expects_it)
+{
+    TwoHosts net("smptcp", "smptcp", {FAST, SLOW});
+    net.Stack(0)->SetAttribute("RandomIsn", BooleanValue(true));
+    Ptr<KeyExchangeMitm> mitm = CreateObject<KeyExchangeMitm>();
+    SmptcpAdversaryHelper::Place(mitm, net.devices[0].Get(0));
+    Ptr<SynAndReset> seen = CreateObject<SynAndReset>();
+    SmptcpAdversaryHelper::Place(seen, net.devices[1].Get(0));
+    net.Transfer(100000, 100000);
+    CheckDelivered(net, "on the first path");
+    BOOST_TEST(TwoHosts::Ours(net.client)->GetJoinHmacFailures() > 0u);
+    BOOST_REQUIRE(!seen->resets.empty());
+    BOOST_TEST(seen->resets.front() == seen->syns.front() + 1);
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_drawn_again_while_their_tokens_are_in_use)

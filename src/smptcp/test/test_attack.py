@@ -24,8 +24,9 @@ SUCCEEDS = {"A00": {"tcp", "mptcp", "mptcp-v1"}, "A01": {"mptcp", "mptcp-v1"}, "
 
 # Attacks on handshakes, and what one path shows: where there is something to attack, and where it succeeds. What stands
 # for a variant of the matrix has a letter behind its number.
-CRYPT = {"tcpcrypt", "smptcp", "smptcp-literal"}
-MULTIPATH = {"mptcp", "mptcp-v1", "smptcp", "smptcp-literal"}
+STACKED = "mptcp-tcpcrypt"
+CRYPT = {"tcpcrypt", STACKED, "smptcp", "smptcp-literal"}
+MULTIPATH = {"mptcp", "mptcp-v1", STACKED, "smptcp", "smptcp-literal"}
 OURS = {"smptcp", "smptcp-literal"}
 HANDSHAKES = {
     "A08": (CRYPT, CRYPT),
@@ -33,13 +34,13 @@ HANDSHAKES = {
     "A23": (MULTIPATH, MULTIPATH),
     "A23v": (OURS, set()),
     "A24": (CRYPT, CRYPT),
-    "A24v": (CRYPT, {"tcpcrypt"}),
+    "A24v": (CRYPT, {"tcpcrypt", STACKED}),
     "A24g": (OURS, OURS),
     "A24e": (CRYPT, set()),
     "A25": (CRYPT, CRYPT),
-    "A25b": (OURS, set()),
-    "A25bv": (OURS, set()),
-    "A25c": (CRYPT, OURS),
+    "A25b": (OURS | {STACKED}, {STACKED}),
+    "A25bv": (OURS | {STACKED}, set()),
+    "A25c": (CRYPT, OURS | {STACKED}),
     "A25cv": (CRYPT, set()),
     "A29": (set(PROTOCOLS), set(PROTOCOLS)),
     "A29v": (set(PROTOCOLS) - {"tcp"}, set(PROTOCOLS) - {"tcp"}),

@@ -21,6 +21,7 @@ namespace
 constexpr uint8_t ADDRESS_ID = 98;      //!< Hardly one the victims use
 constexpr int TIMER_MS = 400;           //!< More than a round trip to anybody near
 constexpr std::size_t BURST = 8;        //!< Segments repeated at a time
+constexpr unsigned MOST_REFUSALS = 10;  //!< Of the SYN, before it gives up
 constexpr uint32_t MOST_FLYING = 30000; //!< Octets on the way
 
 std::vector<uint8_t>
@@ -268,8 +269,13 @@ JoinedEnd::Take(const IpSegment& segment)
     }
     if (tcp.Has(TCP_RST))
     {
-        m_state = State::REFUSED;
-        m_timer.Cancel();
+        // The victim may have had no place for another JOIN just now; the timer asks again.
+        bool again = m_state == State::SYN_SENT && m_refusals++ < MOST_REFUSALS;
+        if (!again)
+        {
+            m_state = State::REFUSED;
+            m_timer.Cancel();
+        }
     }
     else if (tcp.Has(TCP_SYN | TCP_ACK))
     {

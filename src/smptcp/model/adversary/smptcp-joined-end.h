@@ -79,7 +79,7 @@ class JoinedEnd
     void Acknowledge(uint64_t dataAck);
     /// \return true once the victim has taken the JOIN
     bool IsUp() const;
-    /// \return true when the victim answered with RST
+    /// \return true when the victim has ended it by RST, or refused the JOIN again and again
     bool IsRefused() const;
 
   private:
@@ -131,6 +131,7 @@ class JoinedEnd
     std::optional<uint64_t> m_dataAck;   //!< Data ack to send
     std::deque<Chunk> m_waiting;         //!< Not sent yet
     std::deque<Chunk> m_flying;          //!< Sent, not acknowledged
+    unsigned m_refusals{0};              //!< RSTs that answered the SYN
     EventId m_timer;                     //!< Repeats what is not answered
 };
 

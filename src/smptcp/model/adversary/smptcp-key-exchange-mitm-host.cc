@@ -8,6 +8,7 @@
 #include "smptcp-key-exchange-mitm.h"
 
 #include "ns3/mptcp-keys.h"
+#include "ns3/mptcp-mapping.h"
 #include "ns3/simulator.h"
 
 namespace ns3
@@ -39,6 +40,7 @@ KeyExchangeMitm::JoinBoth()
         return;
     }
     Flow& flow = found->second;
+    std::shared_ptr<DataSpaces> spaces[2];
     for (unsigned i : {0u, 1u})
     {
         JoinedEnd::Setup setup;
@@ -64,11 +66,20 @@ KeyExchangeMitm::JoinBoth()
             setup.keyPair = [this](unsigned bits) { return KeyPair(bits); };
             setup.random = &m_drawn;
         }
+        spaces[i] = setup.spaces;
         JoinedEnd::Hooks hooks;
         hooks.send = [this](const std::string& why, const IpSegment& segment) { SendFromHost(why, segment); };
         hooks.taken = [this, i](uint64_t dsn, const std::vector<uint8_t>& plain) { OnTaken(i, dsn, plain); };
         hooks.acked = [this, i](uint64_t dataAck) { OnDataAck(i, dataAck); };
         m_joined[i] = std::make_unique<JoinedEnd>(std::move(setup), std::move(hooks));
+    }
+    for (unsigned i : {0u, 1u})
+    {
+        // Its first acknowledgment must have a DSS, and says what has passed on the path.
+        if (const auto& ack = m_joinable->ends[i].dataAck)
+        {
+            OnDataAck(i, ExpandNear(static_cast<uint32_t>(*ack), spaces[i]->sent));
+        }
         m_joined[i]->Start();
     }
 }

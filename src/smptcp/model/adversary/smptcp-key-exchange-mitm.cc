@@ -44,7 +44,6 @@ KeyExchangeMitm::KeyExchangeMitm()
     : m_drawn([this] { return Random32(); })
 {
 }
-
 KeyExchangeMitm::~KeyExchangeMitm() = default;
 
 void
@@ -115,8 +114,13 @@ KeyExchangeMitm::OnSegment(SmptcpAttackerPlace& place,
                            Ptr<const Packet> packet,
                            BoxSide from)
 {
+    auto isOwn = [this](const AddressOctets& address) { return GetHost() && GetHost()->GetAddress() == address; };
     Flow& flow = m_flows[sighting.flow];
-    if (TakeHandshake(flow, sighting, segment))
+    if (isOwn(segment.Source()) || isOwn(segment.Destination()))
+    {
+        place.Pass(packet, from);
+    }
+    else if (TakeHandshake(flow, sighting, segment))
     {
         place.PassChanged("handshake: the attacker's own part in the place of the peer's", segment, from);
     }
@@ -135,8 +139,8 @@ KeyExchangeMitm::TakeHandshake(Flow& flow, const FlowWatch::Sighting& sighting, 
 {
     SegmentView tcp = segment.Tcp();
     auto options = SegmentOptions::Parse(tcp, m_profile);
-    bool changed = options.handshake.mpCapable && ShowOtherKeys(flow, sighting.from, segment);
     const auto& crypt = options.handshake.crypt;
+    bool changed = options.handshake.mpCapable && ShowOtherKeys(flow, sighting.from, segment);
     if (!crypt)
     {
         return changed;
@@ -239,7 +243,7 @@ KeyExchangeMitm::TakeInit2(Flow& flow, const FlowWatch::Sighting& sighting, cons
 bool
 KeyExchangeMitm::ShowOtherKeys(Flow& flow, unsigned from, IpSegment& segment)
 {
-    unsigned changed = segment.ChangeOptions([&](uint8_t* option, uint8_t length) {
+    return segment.ChangeOptions([&](uint8_t* option, uint8_t length) {
         auto mpc = MpCapable::Parse({option[0], length, option});
         if (!mpc || !mpc->senderKey)
         {
@@ -263,8 +267,7 @@ KeyExchangeMitm::ShowOtherKeys(Flow& flow, unsigned from, IpSegment& segment)
         OptionBytes area = AreaOf(*mpc);
         std::copy(area.Data(), area.Data() + area.Size(), option);
         return true;
-    });
-    return changed > 0;
+    }) > 0;
 }
 
 // --- segments ------------------------------------------------------------------------------------------------

@@ -398,9 +398,10 @@ SmptcpSubflow::Abort(const OptionBytes& option)
 {
     if (m_endPoint || m_endPoint6)
     {
-        if (m_state == SYN_RCVD)
+        if (m_state == SYN_RCVD || m_state == SYN_SENT)
         {
-            // Stock TCP counts its SYN only with the third segment; a RST must stand where the peer expects it.
+            // Stock TCP counts its SYN only with the third segment; a RST must stand where the peer expects it, which
+            // has acknowledged the SYN (RFC 9293, 3.10.7.3).
             m_tcb->m_nextTxSequence = SequenceNumber32(m_localIsn + 1);
         }
         m_control = option;
