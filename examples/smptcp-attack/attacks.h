@@ -38,6 +38,8 @@ void AddInsertions(std::vector<AttackEntry>& catalogue);
 void AddForgeries(std::vector<AttackEntry>& catalogue);
 /// Segments dropped. \param catalogue to add to
 void AddDrops(std::vector<AttackEntry>& catalogue);
+/// Ends that misbehave. \param catalogue to add to
+void AddEndpoints(std::vector<AttackEntry>& catalogue);
 /// Keystreams, segments and tags used twice. \param catalogue to add to
 void AddReuses(std::vector<AttackEntry>& catalogue);
 /// The man in the middle of the key exchange. \param catalogue to add to

@@ -11,6 +11,7 @@
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/point-to-point-helper.h"
+#include "ns3/point-to-point-net-device.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -155,16 +156,23 @@ AttackBench::BuildNodes()
     internet.Install(m_victims);
     internet.Install(m_router);
     PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", StringValue(m_setup.rate));
     for (unsigned path = 0; path < m_setup.paths; ++path)
     {
         // Both halves of the path; a scheduler that goes by round-trip times prefers the first.
         link.SetChannelAttribute("Delay", TimeValue((Time(m_setup.delay) + path * Time(m_setup.lag)) / 2));
         for (unsigned end : {0u, 1u})
         {
+            bool other = end == 1 && !m_setup.rateAtB.empty();
+            link.SetDeviceAttribute("DataRate", StringValue(other ? m_setup.rateAtB : m_setup.rate));
             NetDeviceContainer devices = link.Install(m_victims.Get(end), m_router);
             Ipv4AddressHelper(Network(end + 1, path).c_str(), "255.255.255.0").Assign(devices);
             TrafficControlHelper().Uninstall(devices);
+            if (end == 1)
+            {
+                DynamicCast<PointToPointNetDevice>(devices.Get(1))
+                    ->GetQueue()
+                    ->SetAttribute("MaxSize", StringValue(m_setup.queueAtB));
+            }
             (end == 0 ? m_linksA : m_linksB).push_back(devices);
         }
     }
@@ -320,6 +328,12 @@ Ptr<Node>
 AttackBench::NodeB() const
 {
     return m_victims.Get(1);
+}
+
+Ptr<Node>
+AttackBench::Router() const
+{
+    return m_router;
 }
 
 Ptr<NetDevice>

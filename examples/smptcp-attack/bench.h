@@ -65,6 +65,8 @@ struct BenchSetup
     Load down;                //!< What B sends
     double stop{20};          //!< The run ends, seconds
     std::string rate{"10Mbps"}; //!< Of each path
+    std::string rateAtB;        //!< Of B's links, where it is another one
+    std::string queueAtB{"100p"}; //!< Of the router, towards B
     std::string delay{"10ms"};  //!< Of the first path, one way
     std::string lag{"5ms"};     //!< What each further path has more, one way; with much, the first is always preferred
 };
@@ -99,6 +101,7 @@ class AttackBench
     Victim& B();                       //!< \return the server
     ns3::Ptr<ns3::Node> NodeA() const; //!< \return the client's node
     ns3::Ptr<ns3::Node> NodeB() const; //!< \return the server's node
+    ns3::Ptr<ns3::Node> Router() const; //!< \return the router
     /// \return A's device on a path
     ns3::Ptr<ns3::NetDevice> DeviceA(unsigned path) const;
     /// \return B's device on a path

@@ -31,6 +31,7 @@ Catalogue()
         AddStripping(entries);
         AddInference(entries);
         AddHandshakeAbuse(entries);
+        AddEndpoints(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return entries;
     }();

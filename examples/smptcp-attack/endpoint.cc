@@ -1,0 +1,203 @@
+/*
+ * Copyright (c) 2026 The smptcp authors
+ *
+ * SPDX-License-Identifier: GPL-2.0-only
+ */
+// An end of the connection that does not play by the rules of congestion control (A15).
+
+#include "attacks.h"
+#include "yardsticks.h"
+
+#include "ns3/data-rate.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-address-helper.h"
+#include "ns3/ipv4-static-routing-helper.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/simulator.h"
+#include "ns3/smptcp-optimistic-receiver.h"
+#include "ns3/smptcp-socket.h"
+#include "ns3/smptcp-stack.h"
+#include "ns3/string.h"
+#include "ns3/traffic-control-helper.h"
+#include "ns3/traffic-control-layer.h"
+
+using namespace ns3;
+
+namespace smptcp_example
+{
+
+namespace
+{
+
+constexpr double ATTACK_AT = 4;         //!< Seconds
+constexpr double JUDGE_FROM = 5;        //!< Seconds
+constexpr double STOP_AT = 15;          //!< Seconds
+constexpr uint64_t OCTETS = 4000000;    //!< More than anybody sends until then
+constexpr uint16_t RIVAL_PORT = 5002;   //!< At B
+constexpr const char* ACCESS = "2Mbps"; //!< Links of the senders
+constexpr const char* BOTTLENECK = "800kbps"; //!< Link of B
+
+/// A TCP of a third host that sends to B over the same bottleneck
+class Rival
+{
+  public:
+    /// Put it into a bench before its run. \param bench the bench
+    void Join(AttackBench& bench)
+    {
+        m_node = CreateObject<Node>();
+        InternetStackHelper().Install(m_node);
+        PointToPointHelper link;
+        link.SetDeviceAttribute("DataRate", StringValue(ACCESS));
+        link.SetChannelAttribute("Delay", StringValue("5ms"));
+        NetDeviceContainer devices = link.Install(m_node, bench.Router());
+        Ipv4AddressHelper("10.8.0.0", "255.255.255.0").Assign(devices);
+        TrafficControlHelper().Uninstall(devices);
+        Ipv4StaticRoutingHelper().GetStaticRouting(m_node->GetObject<Ipv4>())->SetDefaultRoute("10.8.0.2", 1);
+        SmptcpHelper().Install(NodeContainer(m_node), "legacy");
+        AttackBench::At(AttackBench::CONNECT_AT / 2, [this, &bench] { Listen(bench); });
+        AttackBench::At(AttackBench::CONNECT_AT, [this] { Connect(); });
+    }
+
+    ~Rival()
+    {
+        m_sender.Release();
+        m_sink.Release();
+    }
+
+    /// \return octets that arrived between two times, seconds
+    uint64_t Delivered(double from, double to) const
+    {
+        return m_sink.ReceivedBetween(from, to);
+    }
+
+  private:
+    void Listen(AttackBench& bench)
+    {
+        m_listener = SmptcpHelper::CreateSocket(bench.NodeB());
+        m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), RIVAL_PORT));
+        m_listener->Listen();
+        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                      MakeCallback(&Rival::OnNew, this));
+    }
+
+    void OnNew(Ptr<Socket> socket, const Address&)
+    {
+        m_sink.Use(socket);
+        m_sink.OnConnected(socket);
+    }
+
+    void Connect()
+    {
+        Ptr<Socket> socket = SmptcpHelper::CreateSocket(m_node);
+        m_sender.Use(socket);
+        socket->Connect(InetSocketAddress(AttackBench::AddressB(0), RIVAL_PORT));
+    }
+
+    Ptr<Node> m_node;                                             //!< Its host
+    Ptr<Socket> m_listener;                                       //!< At B
+    Victim m_sender{KnownStream(4), KnownStream(5), {OCTETS, 0}}; //!< At its host
+    Victim m_sink{KnownStream(5), KnownStream(4), {}};            //!< At B
+};
+
+/// A15: B acknowledges what has not come
+class Optimistic : public AttackScenario
+{
+  public:
+    void Plan(BenchSetup& setup) const override
+    {
+        setup.paths = 1;
+        setup.rate = ACCESS;
+        setup.rateAtB = BOTTLENECK;
+        setup.queueAtB = "20p";
+        setup.up.bytes = OCTETS;
+        setup.stop = STOP_AT;
+    }
+
+    void Arm(AttackBench& bench, bool armed) override
+    {
+        m_attacker = CreateObject<OptimisticReceiver>();
+        bench.PlaceAt(m_attacker, 0, true);
+        m_rival.Join(bench);
+        Ptr<NetDevice> a = bench.DeviceA(0);
+        a->TraceConnectWithoutContext("PhyTxEnd", MakeCallback(&Optimistic::OnSent, this));
+        // Without queue discs it is the layer above that drops what a full queue does not take.
+        bench.Router()->GetObject<TrafficControlLayer>()->TraceConnectWithoutContext(
+            "TcDrop",
+            MakeCallback(&Optimistic::OnDrop, this));
+        if (Ptr<SmptcpStack> stack = bench.NodeB()->GetObject<SmptcpStack>())
+        {
+            stack->TraceConnectWithoutContext("KeysReady", MakeCallback(&Optimistic::OnKeys, this));
+        }
+        if (armed)
+        {
+            m_attacker->AcknowledgeBetween(Seconds(ATTACK_AT), Seconds(STOP_AT));
+        }
+    }
+
+    void Measure(AttackBench&, Measurements& into) override
+    {
+        into.Set("acks", static_cast<double>(m_attacker->GetSent()));
+        into.Set("sent", static_cast<double>(m_sent));
+        into.Set("dropped", static_cast<double>(m_dropped));
+        into.Set("rival", static_cast<double>(m_rival.Delivered(JUDGE_FROM, STOP_AT)));
+    }
+
+    Verdict Judge(const Measurements& control, const Measurements& attack) const override
+    {
+        bool faster = attack.Get("sent") > 2 * control.Get("sent") && control.Get("sent") > 0;
+        bool lossy = attack.Get("dropped") > 2 * control.Get("dropped");
+        bool starved = attack.Get("rival") < control.Get("rival") / 2;
+        return {faster && lossy && starved ? Outcome::SUCCEEDS : Outcome::FAILS,
+                attack.Get("acks") > 0 && control.Get("acks") == 0,
+                "A sent " + Digits(attack, "sent") + " octets (" + Digits(control, "sent") +
+                    " in the control), the bottleneck dropped " + Digits(attack, "dropped") + " packets (" +
+                    Digits(control, "dropped") + "), the competitor got " + Digits(attack, "rival") + " octets (" +
+                    Digits(control, "rival") + ")"};
+    }
+
+  private:
+    static bool IsJudged()
+    {
+        return Simulator::Now() >= Seconds(JUDGE_FROM);
+    }
+
+    void OnSent(Ptr<const Packet> packet)
+    {
+        m_sent += IsJudged() ? packet->GetSize() : 0;
+    }
+
+    void OnDrop(Ptr<const Packet>)
+    {
+        m_dropped += IsJudged() ? 1 : 0;
+    }
+
+    /// B has keys; the attacker is a part of B.
+    void OnKeys(Ptr<SmptcpSocket> socket)
+    {
+        m_attacker->SetKeys(*socket->GetSession(),
+                            socket->GetStack()->GetProfile(),
+                            socket->GetMode() == smptcp::Mode::SMPTCP);
+    }
+
+    Ptr<OptimisticReceiver> m_attacker; //!< Beside B, a part of it
+    Rival m_rival;                      //!< Who suffers
+    uint64_t m_sent{0};                 //!< Octets A sent, headers included
+    uint64_t m_dropped{0};              //!< Packets the bottleneck dropped
+};
+
+} // namespace
+
+void
+AddEndpoints(std::vector<AttackEntry>& catalogue)
+{
+    catalogue.push_back({"A15",
+                         "optimistic acknowledgments",
+                         "EP",
+                         "B acknowledges the furthest octet that has come, gaps or not, and keeps its honest ACKs back.",
+                         "A sends more than twice as much as in the control, the bottleneck drops more than twice as many "
+                         "packets, and a competitor gets less than half.",
+                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Optimistic>(); }});
+}
+
+} // namespace smptcp_example
