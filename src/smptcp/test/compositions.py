@@ -120,6 +120,9 @@ def complaint_about(composition, row, keyed, plaintext):
     if row["octets"] == "short":
         if "open" in ends or ends[0] == "none":
             return f"hangs: client {ends[0]}, server {ends[1]}"
+        for kind, end in zip((composition.client, composition.server), ends):
+            if kind != "legacy" and end == "closed":
+                return f"bytes are missing, and a host of kind {kind} calls that a normal end"
         return None if may_end(composition) else f"ends with an error for no reason: client {ends[0]}, server {ends[1]}"
     falls_back = boxes_of(composition) & (STRIPS_LATER | PROXIES | GATEWAYS) and "MPTCP" in modes(composition)
     if falls_back and set(found) == {"MPTCP", "TCP"}:
