@@ -114,7 +114,7 @@ ParseCommandLine(int argc, char** argv)
     CommandLine cmd(__FILE__);
     cmd.Usage("Every pair of kinds of hosts, over two paths of 100 Mbit/s and 100 ms.");
     cmd.AddValue("policy", "what hosts that can do both prefer with a peer that can, but has them not integrated: "
-                           "encryption or multipath", options.policy);
+                           "encryption, multipath or stacked", options.policy);
     cmd.AddValue("kinds", "the kinds of hosts, with commas", options.kinds);
     cmd.AddValue("pair", "one pair only, CLIENT:SERVER", options.pair);
     cmd.AddValue("bytes", "octets each way", options.bytes);
@@ -122,9 +122,9 @@ ParseCommandLine(int argc, char** argv)
     cmd.AddValue("middlebox", PathBoxes::Help(), options.middlebox);
     cmd.AddValue("out", "directory for matrix.csv and the captures", options.out);
     cmd.Parse(argc, argv);
-    if (options.policy != "encryption" && options.policy != "multipath")
+    if (options.policy != "encryption" && options.policy != "multipath" && options.policy != "stacked")
     {
-        Fail("unknown --policy=" + options.policy + ": use encryption or multipath");
+        Fail("unknown --policy=" + options.policy + ": use encryption, multipath or stacked");
     }
     CheckKinds(Split(options.kinds, ','), "kinds");
     if (!options.pair.empty())

@@ -108,6 +108,21 @@ RowsOf(const std::string& middleboxes)
     return rows;
 }
 
+/// \return what a box makes of an outcome
+std::set<std::string>
+Become(const Row& row, const std::string& outcome)
+{
+    // Each subflow of a stacked connection is one of tcpcrypt.
+    bool stacked = outcome == "STACKED";
+    auto becomes = row.becomes.find(stacked ? "TCPCRYPT" : outcome);
+    std::set<std::string> words = becomes == row.becomes.end() ? std::set<std::string>{outcome} : Words(becomes->second, '|');
+    if (stacked && words.erase("TCPCRYPT") > 0)
+    {
+        words.insert(outcome);
+    }
+    return words;
+}
+
 /// \return what the hosts agree on when MPTCP and tcpcrypt get through or not
 std::string
 Agree(const Kind& a, const Kind& b, const std::string& policy, bool mptcpPasses, bool cryptPasses)
@@ -116,7 +131,9 @@ Agree(const Kind& a, const Kind& b, const std::string& policy, bool mptcpPasses,
     bool tcpcrypt = a.tcpcrypt && b.tcpcrypt && cryptPasses;
     if (mptcp && tcpcrypt)
     {
-        return a.integrated && b.integrated ? "SMPTCP" : policy == "multipath" ? "MPTCP" : "TCPCRYPT";
+        bool stacks = policy == "stacked" && !a.integrated && !b.integrated;
+        std::string chosen = policy == "multipath" ? "MPTCP" : stacks ? "STACKED" : "TCPCRYPT";
+        return a.integrated && b.integrated ? "SMPTCP" : chosen;
     }
     return mptcp ? "MPTCP" : tcpcrypt ? "TCPCRYPT" : "TCP";
 }
@@ -137,13 +154,13 @@ Expectation::Outcomes() const
 bool
 IsKeyed(const std::string& mode)
 {
-    return mode == "SMPTCP" || mode == "TCPCRYPT";
+    return mode == "SMPTCP" || mode == "TCPCRYPT" || mode == "STACKED";
 }
 
 bool
 IsMultipath(const std::string& mode)
 {
-    return mode == "SMPTCP" || mode == "MPTCP";
+    return mode == "SMPTCP" || mode == "MPTCP" || mode == "STACKED";
 }
 
 Expectation
@@ -169,8 +186,7 @@ Expect(const std::string& client, const std::string& server, const std::string& 
         std::set<std::string> now;
         for (const auto& outcome : expected.outcomes)
         {
-            auto becomes = row.becomes.find(outcome);
-            now.merge(becomes == row.becomes.end() ? std::set<std::string>{outcome} : Words(becomes->second, '|'));
+            now.merge(Become(row, outcome));
         }
         expected.outcomes = now;
         // Without DSS checksums MPTCP does not notice that octets have moved.

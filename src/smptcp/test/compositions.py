@@ -10,9 +10,14 @@ KINDS = {
     "smptcp": (0, True, True), "mptcp": (0, False, False), "mptcp-v1": (1, False, False), "tcpcrypt": (None, True, False),
     "legacy": (None, False, False), "mptcp-tcpcrypt": (0, True, False),
 }
-KEYED = {"SMPTCP", "TCPCRYPT"}
-REFUSES = {"none": set(), "evidence": set(), "encryption": {"MPTCP", "TCP"}, "smptcp": {"MPTCP", "TCP", "TCPCRYPT"}}
-LOWER = {"SMPTCP": {"MPTCP", "TCPCRYPT", "TCP"}, "MPTCP": {"TCP"}, "TCPCRYPT": {"TCP"}, "TCP": set()}
+KEYED = {"SMPTCP", "TCPCRYPT", "STACKED"}
+REFUSES = {  # by Require
+    "none": set(), "evidence": set(), "encryption": {"MPTCP", "TCP"}, "smptcp": {"MPTCP", "TCP", "TCPCRYPT", "STACKED"},
+}
+LOWER = {  # what a mode may end as when SYNs are lost
+    "SMPTCP": {"MPTCP", "TCPCRYPT", "TCP"}, "STACKED": {"MPTCP", "TCPCRYPT", "TCP"}, "MPTCP": {"TCP"}, "TCPCRYPT": {"TCP"},
+    "TCP": set(),
+}
 
 # Boxes by what they do (9.5)
 TAKES_MPTCP = {"strip-mptcp-syn", "strip-all-syn", "strip-synack", "drop-unknown-syn"}
@@ -24,7 +29,7 @@ HARMLESS = {"nat", "hold-holes", "duplicate", "reorder", "lose"}
 # Segments that a MAC or a DSS covers are changed on the way: modes that may end because of it
 SPOILS = {
     **{name: KEYED for name in ("split", "coalesce", "reorder-options")},
-    "window": {"SMPTCP"}, "rewrite-seq": {"TCPCRYPT"}, "rewrite-seq-not-sack": KEYED,
+    "window": {"SMPTCP"}, "rewrite-seq": {"TCPCRYPT", "STACKED"}, "rewrite-seq-not-sack": KEYED,
     **{name: KEYED | {"MPTCP"} for name in GATEWAYS | STRIPS_LATER}, **{name: KEYED | {"MPTCP", "TCP"} for name in PROXIES},
 }
 BOXES = sorted(TAKES_MPTCP | TAKES_CRYPT | STRIPS_LATER | GATEWAYS | PROXIES | HARMLESS | set(SPOILS))
@@ -37,7 +42,7 @@ def draw(rng, index):
     """Composition number `index`: the pairs take turns, those who have more than TCP in common more often."""
     pairs = [(client, server) for client in KINDS for server in KINDS]
     close = [(a, b) for a, b in pairs if KINDS[a][0] == KINDS[b][0] is not None or KINDS[a][1] and KINDS[b][1]]
-    turns = [*pairs, *close, *close, *3 * [("smptcp", "smptcp")]]
+    turns = [*pairs, *close, *close, *3 * [("smptcp", "smptcp")], *2 * [("mptcp-tcpcrypt", "mptcp-tcpcrypt")]]
     client, server = turns[index % len(turns)]
     quiet = rng.random() < 0.3  # nothing on the path that breaks a mode: all must work
     # The program explains what one gateway does to a byte, not two. A proxy that keeps segments for another sends them
@@ -50,7 +55,7 @@ def draw(rng, index):
         direction = "both"  # ns-3's own client never repeats a lost third ACK: a server that waits to speak hangs
     size = rng.choice((1, 1000, 5000, 30000, 60000, 100000))
     return Composition(
-        client, server, rng.choice(("encryption", "multipath")),
+        client, server, rng.choice(("encryption", "multipath", "stacked")),
         tuple(rng.choice(5 * ("none",) + ("evidence", "encryption", "smptcp")) for _ in range(2)), chains,
         rng.choice((0, 0, 0.01, 0.02, 0.03)), rng.random() < 0.3, size if direction != "down" else 0,
         size if direction != "up" else 0, rng.randrange(1, 1 << 30))
@@ -76,7 +81,9 @@ def agreed(composition, mptcp_passes=True, crypt_passes=True):
     mptcp = version_a is not None and version_a == version_b and mptcp_passes
     crypt = crypt_a and crypt_b and crypt_passes
     if mptcp and crypt:
-        return "SMPTCP" if one_a and one_b else "MPTCP" if composition.policy == "multipath" else "TCPCRYPT"
+        stacks = composition.policy == "stacked" and not (one_a or one_b or composition.checksum)
+        chosen = "MPTCP" if composition.policy == "multipath" else "STACKED" if stacks else "TCPCRYPT"
+        return "SMPTCP" if one_a and one_b else chosen
     return "MPTCP" if mptcp else "TCPCRYPT" if crypt else "TCP"
 
 

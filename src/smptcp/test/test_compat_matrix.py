@@ -29,7 +29,7 @@ TCPCRYPT TCP   TCP   TCPCRYPT TCP TCPCRYPT
 TCP      TCP   TCP   TCP      TCP TCP
 ?        MPTCP TCP   TCPCRYPT TCP ?
 """
-KEYED = ("SMPTCP", "TCPCRYPT")
+KEYED = ("SMPTCP", "TCPCRYPT", "STACKED")
 # smptcp.md 9.5: what a box makes of the mode that two hosts would agree on; other modes stay what they are
 BOXES = {
     "nat": {},
@@ -55,21 +55,23 @@ class MatrixTest(unittest.TestCase):
         rows = list(csv.DictReader(table.read_text().splitlines())) if table.exists() else []
         return run, rows
 
-    def test_every_pair_under_both_policies(self):
+    def test_every_pair_under_every_policy(self):
         cells = [line.split() for line in TABLE.strip().splitlines()]
-        for policy, decided in (("encryption", "TCPCRYPT"), ("multipath", "MPTCP")):
+        for policy, decided, alike in (("encryption", "TCPCRYPT", "TCPCRYPT"), ("multipath", "MPTCP", "MPTCP"),
+                                       ("stacked", "TCPCRYPT", "STACKED")):
             run, rows = self.run_program(f"--policy={policy}", out=policy)
             self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
             self.assertEqual(list(rows[0]), COLUMNS)
             self.assertEqual([(r["client"], r["server"]) for r in rows], [(a, b) for a in KINDS for b in KINDS])
             for row in rows:
                 with self.subTest(policy=policy, client=row["client"], server=row["server"]):
-                    mode = cells[KINDS.index(row["client"])][KINDS.index(row["server"])].replace("?", decided)
+                    chosen = alike if row["client"] == row["server"] else decided
+                    mode = cells[KINDS.index(row["client"])][KINDS.index(row["server"])].replace("?", chosen)
                     self.assertEqual((row["mode_client"], row["mode_server"]), (mode, mode))
                     self.assertEqual((row["bytes_ok"], row["verdict"], row["policy"]), ("1", "ok", policy))
-                    self.assertEqual(row["encrypted"], "1" if mode in ("SMPTCP", "TCPCRYPT") else "0")
-                    self.assertEqual(row["subflows"], "2" if mode in ("SMPTCP", "MPTCP") else "1")
-                    trips = 2.5 if mode in ("SMPTCP", "TCPCRYPT") else 1.5
+                    self.assertEqual(row["encrypted"], "1" if mode in KEYED else "0")
+                    self.assertEqual(row["subflows"], "2" if mode in ("SMPTCP", "MPTCP", "STACKED") else "1")
+                    trips = 2.5 if mode in KEYED else 1.5
                     self.assertGreaterEqual(float(row["first_byte_s"]), 0.1 * trips)
                     self.assertLess(float(row["first_byte_s"]), 0.1 * trips + 0.0025)
                     self.assertGreater((self.directory / policy / f"{row['client']}-{row['server']}.pcap").stat().st_size,
@@ -122,15 +124,22 @@ class MatrixTest(unittest.TestCase):
         self.assertEqual((run.returncode, rows[0]["mode_client"], rows[0]["verdict"]), (1, "SMPTCP", "other mode"))
         self.assertIn("expected error", run.stdout)
 
+    def test_stacked_connections_and_boxes(self):
+        for box, outcome in (("nat", "STACKED"), ("strip-mptcp-syn", "TCPCRYPT"), ("strip-crypt-syn", "MPTCP"),
+                             ("split", "error"), ("strip-third", "error"), ("window", "STACKED")):
+            run, rows = self.run_program("--pair=mptcp-tcpcrypt:mptcp-tcpcrypt", "--policy=stacked", f"--middlebox={box}")
+            self.assertEqual((run.returncode, rows[0]["mode_client"], rows[0]["verdict"]), (0, outcome, "ok"), run.stdout)
+
     def test_help_tells_the_boxes(self):
         run = subprocess.run([OPTIONS.program, "--help"], capture_output=True, text=True, check=True)
         for box in ("nat ", "split ", "drop-unknown-syn ", "reorder-options "):
             self.assertIn(box, run.stdout)
 
     def test_bad_arguments_get_one_line(self):
-        for arguments, allowed in ((("--policy=none",), "encryption or multipath"), (("--kinds=smptcp,foo",), "mptcp-tcpcrypt"),
-                                   (("--kinds=,",), "mptcp-tcpcrypt"), (("--pair=smptcp",), "CLIENT:SERVER"),
-                                   (("--pair=a:b",), "mptcp-tcpcrypt"), (("--bytes=1",), "1000 to 10000000"),
+        for arguments, allowed in ((("--policy=none",), "encryption, multipath or stacked"),
+                                   (("--kinds=smptcp,foo",), "mptcp-tcpcrypt"), (("--kinds=,",), "mptcp-tcpcrypt"),
+                                   (("--pair=smptcp",), "CLIENT:SERVER"), (("--pair=a:b",), "mptcp-tcpcrypt"),
+                                   (("--bytes=1",), "1000 to 10000000"),
                                    (("--segmentSize=1500",), "100 to 1460"), (("--out=/proc/none",), "--out"),
                                    (("--middlebox=nat,firewall",), "strip-third"), (("--middlebox=,",), "strip-third"),
                                    (("--middlebox=1:nat",), "without paths")):

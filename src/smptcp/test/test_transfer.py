@@ -150,7 +150,7 @@ class Capture(TransferTest):
 class Determinism(TransferTest):
     def digests(self, run):
         _, out = self.transfer("--bytes=400000", "--loss=0.01", "--reorder=0.01", "--direction=both",
-                               f"--RngRun={run}", name=f"run{run}")
+                               "--middlebox=nat,1:lose,2:duplicate", f"--RngRun={run}", name=f"run{run}")
         return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.iterdir())}
 
     def test_same_seed_same_pcap_another_seed_another(self):
