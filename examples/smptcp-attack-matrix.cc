@@ -225,12 +225,19 @@ WriteRow(std::ostream& csv, const Cell& cell)
         << (cell.agrees ? "yes" : "no") << "\n";
 }
 
+/// \return the number of an attack without the letter of a variant, whose attacker is the same: A25b of A25bv
+std::string
+WithoutVariant(const std::string& id)
+{
+    return id.back() == 'v' ? id.substr(0, id.size() - 1) : id;
+}
+
 /// \return true when the attack succeeds somewhere as the catalogue has it, so that its code is known to work
 bool
 WorksSomewhere(const std::vector<Cell>& cells, const AttackEntry& attack)
 {
     return std::any_of(cells.begin(), cells.end(), [&attack](const Cell& cell) {
-        return cell.attack == &attack && (cell.proved || cell.observed == NameOf(Outcome::SUCCEEDS));
+        return WithoutVariant(cell.attack->id) == WithoutVariant(attack.id) && (cell.proved || cell.observed == NameOf(Outcome::SUCCEEDS));
     });
 }
 
