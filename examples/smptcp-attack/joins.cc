@@ -123,7 +123,8 @@ class AlteredJoin : public AttackScenario
 
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
     {
-        bool succeeds = attack.Get("b_on_second_path") == 0 && control.Get("b_on_second_path") > LEAST_OCTETS;
+        bool succeeds = attack.Get("b_on_second_path") < MOST_IDLE * control.Get("b_on_second_path") &&
+                        control.Get("b_on_second_path") > LEAST_OCTETS;
         int ratio = static_cast<int>(100 * attack.Get("delivered_to_a") / std::max(1.0, control.Get("delivered_to_a")));
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("changed") > 0 && control.Get("changed") == 0,
@@ -134,6 +135,7 @@ class AlteredJoin : public AttackScenario
 
   private:
     static constexpr double FLAGS_STOP_AT = 8; //!< Seconds
+    static constexpr double MOST_IDLE = 0.25;  //!< Of the control's: a backup serves while the other path is stale
 
     Ptr<JoinFlagFlipper> m_attacker; //!< On the second path
 };

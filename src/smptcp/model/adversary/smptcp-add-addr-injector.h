@@ -19,8 +19,9 @@ namespace ns3
 /**
  * \ingroup smptcp-adversary
  * Announces the address of its own host as another address of the passive opener (A04). When the active opener joins
- * there, it relays the subflow to the passive opener, and resets the others it saw, so that what the two have to say
- * crosses its host. It saw the connection begin and has left the path: how far the connection has come since it guesses.
+ * there, it relays the subflow to the passive opener. So that what the two have to say crosses its host, it makes the
+ * other subflows backups where an option may name them (version 0), and resets those it saw. It saw the connection begin
+ * and has left the path: how far the connection has come since it guesses.
  */
 class AddAddrInjector : public ControlForger
 {
@@ -40,14 +41,16 @@ class AddAddrInjector : public ControlForger
     std::optional<smptcp::IpSegment> Make(const smptcp::WatchedFlow& flow, unsigned from) override;
     void OnHostSegment(const smptcp::IpSegment& segment) override;
     void Accept(const smptcp::IpSegment& syn);
-    void ResetOthers();
+    void Divert();
+    void ForgePriorities(const smptcp::WatchedFlow& leg, unsigned from);
 
     bool m_hmac{false};                            //!< Attribute Hmac
     uint8_t m_addressId{0};                        //!< Attribute AddressId
     std::optional<smptcp::JoinKeys> m_keys;        //!< What it was told
     const smptcp::WatchedFlow* m_initial{nullptr}; //!< The first flow it forged on
     std::unique_ptr<smptcp::SubflowRelay> m_relay; //!< Between the two
-    bool m_reset{false};                           //!< The other subflows have been reset
+    const smptcp::WatchedFlow* m_legs[2]{};        //!< The relayed subflow, by the end whose leg it is
+    bool m_diverted{false};                        //!< The other subflows have been seen to
 };
 
 } // namespace ns3

@@ -85,6 +85,7 @@ ControlForger::OnSegment(SmptcpAttackerPlace& place,
                          Ptr<const Packet> packet,
                          BoxSide from)
 {
+    m_seenAt = Simulator::Now();
     if (sighting.fresh)
     {
         m_crossings.push_back({sighting.flow, &place, sighting.from == 0 ? from : 1 - from});
@@ -132,8 +133,23 @@ ControlForger::InjectAll()
 // --- from the host -------------------------------------------------------------------------------------------
 
 void
+ControlForger::AdvanceClocks()
+{
+    // Timestamps go on by a tick each millisecond, seen or not; older ones would be refused (RFC 7323, 5).
+    auto ticks = static_cast<uint32_t>((Simulator::Now() - m_seenAt).GetMilliSeconds());
+    for (auto& flow : Watch().Flows())
+    {
+        for (auto& end : flow.ends)
+        {
+            end.timestamp = end.timestamp ? std::optional<uint32_t>(*end.timestamp + ticks) : std::nullopt;
+        }
+    }
+}
+
+void
 ControlForger::PlanSweep()
 {
+    AdvanceClocks();
     for (const auto& flow : Watch().Flows())
     {
         for (unsigned from : {0u, 1u})

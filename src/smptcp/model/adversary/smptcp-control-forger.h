@@ -84,6 +84,7 @@ class ControlForger : public SmptcpAttacker
     };
 
     void InjectAll();
+    void AdvanceClocks();
     void PlanSweep();
     void SweepNext();
 
@@ -94,6 +95,7 @@ class ControlForger : public SmptcpAttacker
     Time m_interval;                          //!< Attribute SweepInterval
     uint32_t m_step{0};                       //!< Attribute SweepStep
     uint32_t m_steps{0};                      //!< Attribute SweepSteps
+    Time m_seenAt;                            //!< When the last segment crossed its places
     uint64_t m_sent{0};                       //!< Forged segments sent
     EventId m_event;                          //!< The next one
 };

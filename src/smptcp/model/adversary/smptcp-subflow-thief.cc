@@ -97,7 +97,10 @@ SubflowThief::TakeInit2(const SegmentView& tcp)
     m_crypt = std::make_unique<CryptEnd>(*m_exchange->Session(), profile, m_place.isn, m_place.expected - 1);
     m_place.tagOctets = profile.TagOctets();
     m_place.expected += static_cast<uint32_t>(tcp.PayloadSize());
-    Acknowledge();
+    if (m_place.dataAck)
+    {
+        Acknowledge(); // the first word on the subflow has a data ack; without, the victim's first octets bring one
+    }
 }
 
 void
