@@ -35,7 +35,6 @@ const std::vector<std::pair<Protocol, const char*>> PROTOCOLS{
     {Protocol::MPTCP, "mptcp"},
     {Protocol::MPTCP_V1, "mptcp-v1"},
     {Protocol::TCPCRYPT, "tcpcrypt"},
-    {Protocol::MPTCP_TCPCRYPT, "mptcp-tcpcrypt"},
     {Protocol::SMPTCP, "smptcp"},
     {Protocol::SMPTCP_LITERAL, "smptcp-literal"},
 };
@@ -114,7 +113,7 @@ ParseProtocol(const std::string& name)
 const std::vector<std::string>&
 AllProfiles()
 {
-    static const std::vector<std::string> all{"ns3-stock", "rfc5961"};
+    static const std::vector<std::string> all{"ns3-stock"};
     return all;
 }
 

@@ -29,6 +29,13 @@ DECIDING = (("A12", "mptcp", "succeeds"), ("A12", "smptcp", "fails"), ("A13v", "
             ("A17", "smptcp", "fails"), ("A19a", "smptcp", "fails"), ("A26", "smptcp", "fails"), ("A27", "smptcp", "fails"),
             ("A28", "smptcp", "fails"), ("A34", "tcpcrypt", "succeeds"), ("A34", "smptcp", "fails"))
 
+# Joins, addresses, the control plane and floods: what MPTCP and SMPTCP come to (attacks.md section 7)
+AGAINST_MPTCP = {"A03": ("succeeds", "fails"), "A03b": ("succeeds", "succeeds"), "A04": ("succeeds", "fails"),
+                 "A05": ("succeeds", "fails"), "A05v": ("fails", "fails"), "A06": ("succeeds", "succeeds"),
+                 "A06b": ("succeeds", "fails"), "A07a": ("succeeds", "succeeds"), "A07b": ("succeeds", "succeeds"),
+                 "A07v": ("fails", "fails"), "A20": ("succeeds", "fails"), "A21": ("succeeds", "fails"),
+                 "A22": ("succeeds", "fails")}
+
 
 def frames(capture):
     """The frames of a classic pcap, without link headers."""
@@ -109,6 +116,21 @@ class AttackTest(unittest.TestCase):
                 if (frame[12:24], frame[24:28]) == place and len(frame) == len(altered)]
         self.assertTrue(sent)
         self.assertNotEqual(sent[0][-100:], altered[-100:])
+
+    def test_joins_addresses_control_options_and_floods(self):
+        for attack, outcomes in AGAINST_MPTCP.items():
+            for protocol, outcome in zip(("mptcp", "smptcp"), outcomes):
+                with self.subTest(attack=attack, protocol=protocol):
+                    run = self.run_program(f"--attack={attack}", f"--protocol={protocol}", "--RngRun=1")
+                    self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+                    self.assertIn(f"observed: {outcome}\nexpected: {outcome} [", run.stdout)
+                    self.assertRegex(run.stdout, r"shown by .*frame \d+")
+
+    def test_half_open_joins_are_bounded_and_free_again_with_synhmac(self):
+        for attack, protocol, most in (("A06", "mptcp", 4), ("A06", "smptcp", 2), ("A06v", "smptcp", 0)):
+            run = self.run_program(f"--attack={attack}", f"--protocol={protocol}")
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertEqual(re.search(r"attack: .* most_half_open=(\d+)", run.stdout).group(1), str(most), attack)
 
     def test_the_frame_it_names_is_the_forged_segment(self):
         run = self.run_program("--attack=A11", "--protocol=tcp")
