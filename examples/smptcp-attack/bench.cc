@@ -35,6 +35,7 @@ const std::vector<std::pair<Protocol, const char*>> PROTOCOLS{
     {Protocol::MPTCP, "mptcp"},
     {Protocol::MPTCP_V1, "mptcp-v1"},
     {Protocol::TCPCRYPT, "tcpcrypt"},
+    {Protocol::MPTCP_TCPCRYPT, "mptcp-tcpcrypt"},
     {Protocol::SMPTCP, "smptcp"},
     {Protocol::SMPTCP_LITERAL, "smptcp-literal"},
 };
@@ -113,7 +114,7 @@ ParseProtocol(const std::string& name)
 const std::vector<std::string>&
 AllProfiles()
 {
-    static const std::vector<std::string> all{"ns3-stock"};
+    static const std::vector<std::string> all{"ns3-stock", "rfc5961"};
     return all;
 }
 
