@@ -36,6 +36,34 @@ AGAINST_MPTCP = {"A03": ("succeeds", "fails"), "A03b": ("succeeds", "succeeds"),
                  "A07v": ("fails", "fails"), "A20": ("succeeds", "fails"), "A21": ("succeeds", "fails"),
                  "A22": ("succeeds", "fails")}
 
+# Attacks on handshakes, and what one path shows: where there is something to attack, and where it succeeds. What stands
+# for a variant of the matrix has a letter behind its number.
+STACKED = "mptcp-tcpcrypt"
+CRYPT = {"tcpcrypt", STACKED, "smptcp", "smptcp-literal"}
+MULTIPATH = {"mptcp", "mptcp-v1", STACKED, "smptcp", "smptcp-literal"}
+OURS = {"smptcp", "smptcp-literal"}
+HANDSHAKES = {
+    "A08": (CRYPT, CRYPT),
+    "A09": (MULTIPATH, set()),
+    "A23": (MULTIPATH, MULTIPATH),
+    "A23v": (OURS, set()),
+    "A24": (CRYPT, CRYPT),
+    "A24v": (CRYPT, {"tcpcrypt", STACKED}),
+    "A24g": (OURS, OURS),
+    "A24e": (CRYPT, set()),
+    "A25": (CRYPT, CRYPT),
+    "A25b": (OURS | {STACKED}, {STACKED}),
+    "A25bv": (OURS | {STACKED}, set()),
+    "A25c": (CRYPT, OURS | {STACKED}),
+    "A25cv": (CRYPT, set()),
+    "A29": (CRYPT | MULTIPATH | {"tcp"}, CRYPT | MULTIPATH | {"tcp"}),
+    "A29v": (CRYPT | MULTIPATH, CRYPT | MULTIPATH),
+    "A30": (MULTIPATH, MULTIPATH),
+    "A31": (CRYPT | MULTIPATH | {"tcp"}, CRYPT | MULTIPATH),
+    "A33": (CRYPT, set()),
+    "A33v": (CRYPT, CRYPT),
+}
+
 
 def frames(capture):
     """The frames of a classic pcap, without link headers."""
@@ -87,6 +115,21 @@ class AttackTest(unittest.TestCase):
     def test_reset_on_the_path(self):
         for seed in (1, 2):
             self.check("A11", seed)
+
+    def test_handshakes(self):
+        # The rest is left to smptcp-attack-matrix.
+        for attack, (there, succeeds) in HANDSHAKES.items():
+            for protocol in ("tcpcrypt", STACKED, "smptcp"):
+                with self.subTest(attack=attack, protocol=protocol):
+                    run = self.run_program(f"--attack={attack}", f"--protocol={protocol}")
+                    if protocol not in there:
+                        self.assertEqual((run.returncode, run.stdout), (1, ""))
+                        self.assertIn("nothing to attack", run.stderr)
+                        continue
+                    self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+                    outcome = "succeeds" if protocol in succeeds else "fails"
+                    self.assertIn(f"observed: {outcome}\nexpected: {outcome} [", run.stdout)
+                    self.assertNotIn("not carried out", run.stdout)
 
     def evidence(self, attack, protocol, name):
         """A number measured in the attacked run."""
