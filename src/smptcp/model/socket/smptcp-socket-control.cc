@@ -239,6 +239,8 @@ SmptcpSocket::FallBack(SmptcpSubflow& subflow, const std::string& why)
     m_fallbackTrace(why);
     m_modeTrace(ModeName(Mode::TCP));
     m_stack->m_modeTrace(this, ModeName(Mode::TCP));
+    // The peer may see nothing of what has let us fall back, and would go on with MPTCP alone (RFC 6824, 3.6).
+    subflow.SendInfiniteMapping(m_sender.Next());
     Simulator::ScheduleNow(&SmptcpSocket::ReadSubflow, self, Ptr<Socket>(&subflow));
     SchedulePush();
 }
@@ -274,7 +276,6 @@ SmptcpSocket::FallBackForChecksum(SmptcpSubflow& subflow, uint64_t dsn)
     m_failSent = true;
     subflow.SendControl(AreaOf(fail));
     FallBack(subflow, "wrong DSS checksum");
-    subflow.SendInfiniteMapping(m_sender.Next());
 }
 
 void
@@ -295,7 +296,6 @@ SmptcpSocket::OnFail(SmptcpSubflow& subflow, const MpFail& fail)
         m_failSent = true;
         subflow.SendControl(AreaOf(fail));
     }
-    subflow.SendInfiniteMapping(m_sender.Next());
 }
 
 // --- MP_FASTCLOSE --------------------------------------------------------------------------------------------

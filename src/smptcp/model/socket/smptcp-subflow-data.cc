@@ -51,7 +51,12 @@ SmptcpSubflow::TakeData(Incoming& in)
     if (!UsesDss())
     {
         TakePlainAck(in);
-        return true;
+        if (ContradictsStream(in))
+        {
+            AbortFor(MpTcpRstReason::MIDDLEBOX_INTERFERENCE);
+            return false;
+        }
+        return m_owner && m_state != CLOSED;
     }
     if (!TakeControl(in))
     {
@@ -60,6 +65,20 @@ SmptcpSubflow::TakeData(Incoming& in)
     TakeFirstData(in);
     TakeDss(in);
     return m_owner && m_state != CLOSED && TakeUnmapped(in);
+}
+
+bool
+SmptcpSubflow::ContradictsStream(const Incoming& in) const
+{
+    // A peer that has not fallen back sends octets again further behind, where they would be taken for new ones.
+    if (m_mode != Mode::MPTCP || in.segment.PayloadSize() == 0 || !in.options.dss || !in.options.dss->mapping ||
+        in.options.dss->mapping->length == 0)
+    {
+        return false;
+    }
+    uint64_t position = ExpandNear(in.options.dss->mapping->subflowSequence, in.position.sequence);
+    const Mapping* known = m_receiveMappings.Find(position);
+    return known && known->dsn + (position - known->position) != in.dsn;
 }
 
 bool

@@ -310,6 +310,7 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
     bool VerifyMac(const Incoming& in);
     bool TakeData(Incoming& in);
     bool TakeProof(const Incoming& in);
+    bool ContradictsStream(const Incoming& in) const;
     bool TakeControl(const Incoming& in);
     void TakeDss(const Incoming& in);
     void TakeFirstData(const Incoming& in);
