@@ -21,6 +21,7 @@
 #include "ns3/string.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/traffic-control-layer.h"
+#include "ns3/uinteger.h"
 
 using namespace ns3;
 
@@ -117,6 +118,7 @@ class Optimistic : public AttackScenario
     void Arm(AttackBench& bench, bool armed) override
     {
         m_attacker = CreateObject<OptimisticReceiver>();
+        m_attacker->SetAttribute("Port", UintegerValue(AttackBench::PORT));
         bench.PlaceAt(m_attacker, 0, true);
         m_rival.Join(bench);
         Ptr<NetDevice> a = bench.DeviceA(0);

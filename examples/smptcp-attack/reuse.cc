@@ -165,7 +165,8 @@ class Replay : public AttackScenario
 
     bool Undefend(BenchSetup& setup) const override
     {
-        if (!IsMultipath(setup.protocol))
+        // A stacked subflow is up only after a key exchange of its own, which nobody can replay.
+        if (!IsMultipath(setup.protocol) || setup.protocol == Protocol::MPTCP_TCPCRYPT)
         {
             return false;
         }

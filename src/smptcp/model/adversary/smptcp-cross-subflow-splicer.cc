@@ -19,6 +19,7 @@ namespace
 
 constexpr std::size_t RECORDING_PLACE = 0;
 constexpr std::size_t SPLICING_PLACE = 1;
+constexpr uint8_t TIMESTAMPS_OCTETS = 10; // of the option
 
 } // namespace
 
@@ -102,7 +103,18 @@ CrossSubflowSplicer::Splice(SmptcpAttackerPlace& place, const smptcp::FlowWatch:
     spliced.SetDestination(receiver.address);
     spliced.SetDestinationPort(receiver.port);
     spliced.SetSequence(*sender.isn + distance);
-    spliced.SetAcknowledgment(*receiver.isn + recorded.ack);
+    bool free = !spliced.Has(smptcp::KIND_MAC) && sender.ack; // nothing binds the acknowledgment
+    spliced.SetAcknowledgment(free ? *sender.ack : *receiver.isn + recorded.ack);
+    // No tag covers timestamps, and old ones would be dropped (RFC 7323, 5).
+    spliced.ChangeOptions([&sender, &receiver](uint8_t* option, uint8_t length) {
+        bool timestamps = option[0] == smptcp::KIND_TIMESTAMPS && length == TIMESTAMPS_OCTETS && sender.timestamp;
+        if (timestamps)
+        {
+            smptcp::WriteBig(option + 2, *sender.timestamp, 4);
+            smptcp::WriteBig(option + 6, receiver.timestamp.value_or(0), 4);
+        }
+        return timestamps;
+    });
     m_last = next;
     ++m_spliced;
     place.Inject("a segment of the first subflow, sent on the second at the same place", spliced, from);

@@ -16,8 +16,8 @@ namespace ns3
 /**
  * \ingroup smptcp-adversary
  * Records what the opener sends on the subflow at its first place and sends it once more on the one at its second place,
- * when that has come to the same distance from its ISN (A27): addresses and ports are the second subflow's, everything
- * else, tag included, is as it was recorded.
+ * when that has come to the same distance from its ISN (A27): addresses, ports and timestamps, which no tag covers, are the
+ * second subflow's, everything else, tag included, is as it was recorded.
  */
 class CrossSubflowSplicer : public SmptcpAttacker
 {

@@ -5,6 +5,7 @@
  */
 #include "smptcp-keystream-reuser.h"
 
+#include "ns3/mptcp-mapping.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
@@ -52,15 +53,20 @@ KeystreamReuser::OnSegment(SmptcpAttackerPlace& place,
     {
         return;
     }
-    // Without a mapping the stream's place is that in the sequence space.
+    // Where there are no mappings, the stream's place is that in the sequence space; where there are, what has none is no data.
     uint32_t offset = tcp.Sequence() - *sender.isn;
     uint64_t dsn = offset;
-    if (auto dss = smptcp::SegmentOptions::Parse(tcp).dss; dss && dss->mapping)
+    auto dss = smptcp::SegmentOptions::Parse(tcp).dss;
+    bool mapped = dss && dss->mapping;
+    if (sighting.flow->mptcp && !mapped)
     {
-        dsn = sender.dsnNext.value() & ~0xffffffffULL;
-        dsn |= static_cast<uint32_t>(dss->mapping->dsn);
+        return;
     }
-    if (!m_firstDsn || static_cast<int32_t>(static_cast<uint32_t>(dsn) - static_cast<uint32_t>(*m_firstDsn)) < 0)
+    if (mapped)
+    {
+        dsn = smptcp::ExpandNear(static_cast<uint32_t>(dss->mapping->dsn), sender.dsnNext.value());
+    }
+    if (!m_firstDsn || smptcp::DsnBefore(dsn, *m_firstDsn))
     {
         m_firstDsn = dsn;
     }
@@ -90,7 +96,7 @@ KeystreamReuser::Recover() const
         {
             continue; // nothing beside it, or the same octet sent twice, which tells nothing new
         }
-        uint32_t at = static_cast<uint32_t>(other->second.dsn) - static_cast<uint32_t>(*m_firstDsn);
+        uint64_t at = other->second.dsn - *m_firstDsn;
         if (at >= m_known.size())
         {
             continue;

@@ -8,6 +8,7 @@
 #include "smptcp-forgery.h"
 
 #include "ns3/simulator.h"
+#include "ns3/uinteger.h"
 
 namespace ns3
 {
@@ -20,7 +21,12 @@ OptimisticReceiver::GetTypeId()
     static TypeId tid = TypeId("ns3::OptimisticReceiver")
                             .SetParent<SmptcpAttacker>()
                             .SetGroupName("Smptcp")
-                            .AddConstructor<OptimisticReceiver>();
+                            .AddConstructor<OptimisticReceiver>()
+                            .AddAttribute("Port",
+                                          "Port of its end: it is a part of the connections there and of no others; 0: of all",
+                                          UintegerValue(0),
+                                          MakeUintegerAccessor(&OptimisticReceiver::m_port),
+                                          MakeUintegerChecker<uint16_t>());
     return tid;
 }
 
@@ -86,8 +92,9 @@ OptimisticReceiver::OnSegment(SmptcpAttackerPlace& place,
     smptcp::SegmentView tcp = segment.Tcp();
     bool active = Simulator::Now() >= m_at && Simulator::Now() < m_until && sighting.flow->ends[0].next &&
                   sighting.flow->ends[1].next;
+    bool ours = m_port == 0 || sighting.flow->ends[1].port == m_port;
     bool fromPeer = sighting.flow->EndOfConnection(sighting.from) == 0;
-    if (!active || (tcp.Flags() & CONTROL) != 0)
+    if (!active || !ours || (tcp.Flags() & CONTROL) != 0)
     {
         place.Pass(packet, from);
         return;

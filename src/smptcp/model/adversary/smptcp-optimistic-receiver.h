@@ -55,6 +55,7 @@ class OptimisticReceiver : public SmptcpAttacker
         bool smptcp;                       //!< SMPTCP mode
     };
 
+    uint16_t m_port{0};                      //!< Attribute Port
     Time m_at{Time::Max()};                  //!< From when on
     Time m_until{Time::Max()};               //!< Until when
     std::optional<Keys> m_keys;              //!< Keys of its end
