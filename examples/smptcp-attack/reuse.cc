@@ -140,16 +140,21 @@ class Splice : public AttackScenario
     {
         bool early = attack.Get("taken") > 0 && control.Get("taken") == 0;
         bool wrong = attack.Get("wrong") > 0 && control.Get("wrong") == 0;
-        return {early || wrong ? Outcome::SUCCEEDS : Outcome::FAILS,
+        // B takes the genuine segments for repetitions, and what they would have brought is missing above.
+        double share = control.Get("received") > 0 ? attack.Get("received") / control.Get("received") : 1;
+        bool gap = share < LEAST_SHARE;
+        return {early || wrong || gap ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("spliced") > 0 && control.Get("spliced") == 0,
                 Digits(attack, "spliced") + " segments of the first subflow sent on the second, " +
                     Digits(attack, "refused") + " refused for their MAC: B acknowledged " + Digits(attack, "taken") +
                     " octets there before A had sent them, and gave " + Digits(attack, "wrong") +
-                    " octets to its application that A wrote for another place"};
+                    " octets to its application that A wrote for another place, and " +
+                    std::to_string(static_cast<int>(100 * share)) + " % of what it has to get"};
     }
 
   private:
-    static constexpr uint64_t OCTETS = 700000; //!< Of A
+    static constexpr uint64_t OCTETS = 700000;  //!< Of A
+    static constexpr double LEAST_SHARE = 0.7;  //!< Of A's octets at B's application, below which the stream has a gap
 
     Ptr<CrossSubflowSplicer> m_attacker; //!< On both paths
 };
