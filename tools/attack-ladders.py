@@ -34,7 +34,7 @@ DEEDS = 6               # of the attacker's, with distinct reasons, that are sho
 LAST_LINES = 3          # shown from the end
 MATCH_SECONDS = 5.0     # a segment arrives within so long, or did not arrive
 
-CRYPT_CODES = {1: "HELLO", 2: "HELLO app", 4: "NEXTK2", 5: "NEXTK2 app", 6: "INIT1", 7: "INIT2", 0x41: "PKCONF",
+CRYPT_CODES = {1: "HELLO", 2: "HELLO app", 4: "NEXTK2", 5: "NEXTK2 app", 6: "INIT1", 7: "INIT2", 9: "INIT1_MP", 0x41: "PKCONF",
                0x42: "PKCONF app", 0x84: "NEXTK1", 0x85: "NEXTK1 app"}
 
 Event = collections.namedtuple("Event", "time frames start end segment")
