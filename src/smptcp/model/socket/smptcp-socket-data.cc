@@ -3,7 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-only
  */
-// The data sequence space of a connection: scheduling, data acks, reassembly, the shared window, DATA_FIN.
+// The data sequence space of a connection: data acks, reassembly, the shared window, DATA_FIN. What goes to which
+// subflow is in smptcp-socket-schedule.cc.
 
 #include "smptcp-socket.h"
 
@@ -26,7 +27,6 @@ namespace
 
 constexpr int LONGEST_INTERVAL_S = 60;           //!< Cap of every back-off here
 constexpr uint64_t LARGEST_SEGMENT = 65536;    //!< By which a probe may exceed the window
-constexpr uint32_t LONGEST_MAPPING = 65535;    //!< Octets the length of a mapping can say
 constexpr int SHORTEST_ACK_INTERVAL_MS = 1000; //!< Least time without a data ack before data is sent again
 
 } // namespace
@@ -110,157 +110,6 @@ SmptcpSocket::BestSubflow() const
 }
 
 void
-SmptcpSocket::SchedulePush()
-{
-    // One instant later, so that an application that writes in small pieces fills whole segments.
-    if (m_pushEvent.IsExpired())
-    {
-        m_pushEvent = Simulator::Schedule(TimeStep(1), &SmptcpSocket::Push, this);
-    }
-}
-
-void
-SmptcpSocket::Push()
-{
-    if (m_state != State::OPEN || !IsMultipath())
-    {
-        return;
-    }
-    if (m_closed)
-    {
-        m_sender.Finish();
-    }
-    while (PushOne())
-    {
-    }
-    SendFinIfDue();
-    ArmProbe();
-    ArmAckTimer();
-}
-
-bool
-SmptcpSocket::PushOne()
-{
-    const DataChunk* again = m_sender.PeekReinjection();
-    uint32_t sendable = m_sender.Sendable();
-    if (!again && sendable == 0)
-    {
-        return false;
-    }
-    m_pathStates.clear();
-    m_pathSubflows.clear();
-    uint32_t segment = UINT32_MAX;
-    for (const auto& subflow : m_subflows)
-    {
-        if (!subflow->IsUsable() || (again && again->subflow == subflow->GetId()))
-        {
-            continue;
-        }
-        MptcpPathState path;
-        path.id = subflow->GetId();
-        path.rtt = subflow->GetRtt();
-        path.room = subflow->GetRoom();
-        path.stale = subflow->IsStale();
-        path.backup = subflow->IsBackup();
-        m_pathStates.push_back(path);
-        m_pathSubflows.push_back(subflow);
-        segment = std::min(segment, subflow->GetSegmentSize());
-    }
-    if (m_pathStates.empty())
-    {
-        if (again && sendable > 0)
-        {
-            return PushNew(sendable); // nowhere else to reinject: the subflow's own TCP repeats it
-        }
-        return false;
-    }
-    uint32_t size = again ? again->payload->GetSize() : std::min(sendable, segment);
-    // Silly window: a short segment only when it is all there is, or nothing is under way.
-    bool windowLimited = !again && size < segment && m_sender.Unassigned() > size;
-    if (windowLimited && m_sender.Next() != m_sender.Unacked())
-    {
-        return false;
-    }
-    // A chunk of several segments leaves as the window of the subflow opens.
-    auto chosen = m_scheduler->Select(m_pathStates, std::min(size, segment));
-    if (!chosen)
-    {
-        return false;
-    }
-    Ptr<SmptcpSubflow> subflow = m_pathSubflows[*chosen];
-    if (again)
-    {
-        DataChunk chunk = m_sender.TakeReinjection(subflow->GetId());
-        m_mappingTrace(subflow->GetId(), chunk.dsn, size);
-        bool sent = HandOver(*subflow, chunk);
-        m_sender.NoteEnd(chunk.dsn, subflow->GetSendTail());
-        return sent;
-    }
-    return GiveNew(*subflow, RunSize(*subflow, size));
-}
-
-uint32_t
-SmptcpSocket::RunSize(const SmptcpSubflow& subflow, uint32_t first) const
-{
-    // V-SPARSE: one mapping for as many whole segments as the subflow takes at once
-    uint32_t segment = subflow.GetSegmentSize();
-    uint32_t longest = std::min(m_stack->GetProfile().sparse * segment, LONGEST_MAPPING / segment * segment);
-    if (m_mode != Mode::SMPTCP || m_stack->GetProfile().sparse <= 1 || first < segment)
-    {
-        return first;
-    }
-    uint32_t most = std::min({longest, subflow.GetRoom() / segment * segment, m_sender.Sendable()});
-    return std::max(first, most);
-}
-
-bool
-SmptcpSocket::HasSendable() const
-{
-    return m_sender.Sendable() > 0;
-}
-
-bool
-SmptcpSocket::PushNew(uint32_t sendable)
-{
-    Ptr<SmptcpSubflow> subflow = BestSubflow();
-    if (!subflow)
-    {
-        return false;
-    }
-    uint32_t size = std::min(sendable, subflow->GetSegmentSize());
-    return subflow->GetRoom() >= size && GiveNew(*subflow, RunSize(*subflow, size));
-}
-
-bool
-SmptcpSocket::GiveNew(SmptcpSubflow& subflow, uint32_t size)
-{
-    auto chunk = m_sender.NextChunk(size, subflow.GetId());
-    if (!chunk || !HandOver(subflow, *chunk))
-    {
-        return false;
-    }
-    m_sender.NoteEnd(chunk->dsn, subflow.GetSendTail());
-    m_mappingTrace(subflow.GetId(), chunk->dsn, size);
-    NotifyDataSent(size);
-    return true;
-}
-
-bool
-SmptcpSocket::HandOver(SmptcpSubflow& subflow, DataChunk chunk)
-{
-    bool encrypt = m_encrypt && !m_stack->GetProfile().EncryptsByDsn() && !subflow.EncryptsPayload();
-    if (encrypt)
-    {
-        // Queued in clear, for another subflow may need it under its own keys (V-SUBKEY).
-        m_octets.resize(chunk.payload->GetSize());
-        chunk.payload->CopyData(m_octets.data(), chunk.payload->GetSize());
-        m_encrypt->Crypt(chunk.dsn, m_octets.data(), m_octets.size());
-        chunk.payload = Create<Packet>(m_octets.data(), chunk.payload->GetSize());
-    }
-    return subflow.SendChunk(chunk);
-}
-
-void
 SmptcpSocket::OnDataAck(uint64_t ack, uint32_t window)
 {
     bool finAcked = m_sender.FinAcked();
@@ -301,7 +150,7 @@ void
 SmptcpSocket::OnTimeout(SmptcpSubflow& subflow)
 {
     // Everything outstanding on a silent subflow goes elsewhere at once, not one segment per back-off.
-    bool elsewhere = std::any_of(m_subflows.begin(), m_subflows.end(), [&subflow](const auto& o) {
+    bool elsewhere = !m_scheduler->SendsCopies() && std::any_of(m_subflows.begin(), m_subflows.end(), [&subflow](const auto& o) {
         return o->GetId() != subflow.GetId() && o->IsUsable();
     });
     if (elsewhere)

@@ -8,6 +8,8 @@
 
 #include "smptcp-socket.h"
 
+#include "smptcp-type-check.h"
+
 #include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -38,7 +40,7 @@ SmptcpSocket::GetTypeId()
             .AddAttribute("Scheduler",
                           "TypeId of the scheduler",
                           TypeIdValue(MptcpLowestRttScheduler::GetTypeId()),
-                          MakeTypeIdAccessor(&SmptcpSocket::m_schedulerType),
+                          MakeTypeIdAccessor(&SmptcpSocket::SetScheduler, &SmptcpSocket::GetScheduler),
                           MakeTypeIdChecker())
             .AddAttribute("CryptHandshakeTimeout",
                           "INIT2 must have come this long after INIT1 (INIT1 after PKCONF where the roles are swapped) "
@@ -106,6 +108,11 @@ SmptcpSocket::GetTypeId()
                             "The scheduler gave octets to a subflow",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_mappingTrace),
                             "ns3::SmptcpSocket::MappingTracedCallback")
+            .AddTraceSource("Decision",
+                            "The scheduler, or what looks after subflows that hold up others, decided: new, reinjected, "
+                            "copy, rescued, penalised, or wait",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_decisionTrace),
+                            "ns3::SmptcpSocket::DecisionTracedCallback")
             .AddTraceSource("DataAck",
                             "A data ack moved the lowest unacknowledged DSN",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_dataAckTrace),
@@ -146,6 +153,7 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_subflowUpTrace(other.m_subflowUpTrace),
       m_subflowDownTrace(other.m_subflowDownTrace),
       m_mappingTrace(other.m_mappingTrace),
+      m_decisionTrace(other.m_decisionTrace),
       m_dataAckTrace(other.m_dataAckTrace),
       m_refusedTrace(other.m_refusedTrace),
       m_fallbackTrace(other.m_fallbackTrace),
@@ -642,6 +650,18 @@ void
 SmptcpSocket::SetInitialCwnd(uint32_t cwnd)
 {
     m_parameters.initialCwnd = cwnd;
+}
+
+void
+SmptcpSocket::SetScheduler(TypeId type)
+{
+    m_schedulerType = CheckedType("SmptcpSocket::Scheduler", type, MptcpScheduler::GetTypeId());
+}
+
+TypeId
+SmptcpSocket::GetScheduler() const
+{
+    return m_schedulerType;
 }
 
 uint32_t

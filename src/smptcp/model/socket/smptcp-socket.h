@@ -52,8 +52,10 @@ struct SmptcpSubflowReport
  * A connection as the application sees it: one stream each way over one or more subflows. In modes TCP and TCPCRYPT it
  * hands everything to its only subflow; in MPTCP and SMPTCP it owns the data sequence space.
  */
-class SmptcpSocket : public TcpSocket
+class SmptcpSocket : public TcpSocket, private MptcpFlowSource
 {
+    friend class SmptcpSubflow; // hands it to its congestion control as an MptcpFlowSource
+
   public:
     /// \return the TypeId
     static TypeId GetTypeId();
@@ -269,6 +271,8 @@ class SmptcpSocket : public TcpSocket
     typedef void (*TextTracedCallback)(const std::string& text);
     /// Sink: refused. \param id number of the subflow, 0 for none \param cause one word with hyphens
     typedef void (*RefusalTracedCallback)(uint32_t id, const std::string& cause);
+    /// Sink: a decision. \param id subflow, 0 to wait \param dsn DSN \param size octets \param why one word
+    typedef void (*DecisionTracedCallback)(uint32_t id, uint64_t dsn, uint32_t size, const std::string& why);
     /// Sink: scheduler's choice or mapping. \param id subflow \param dsn DSN \param size octets
     typedef void (*MappingTracedCallback)(uint32_t id, uint64_t dsn, uint32_t size);
 
@@ -338,6 +342,13 @@ class SmptcpSocket : public TcpSocket
     void SchedulePush();
     void Push();
     bool PushOne();
+    uint32_t DescribePaths(uint32_t except, Time below);
+    Ptr<SmptcpSubflow> SelectSubflow(uint32_t size, bool again);
+    bool Rescue();
+    bool GiveAgain(SmptcpSubflow& subflow, const smptcp::DataChunk& chunk, const std::string& why);
+    const MptcpFlows& GetFlows() const override;
+    void SetScheduler(TypeId type);
+    TypeId GetScheduler() const;
     bool PushNew(uint32_t sendable);
     bool GiveNew(SmptcpSubflow& subflow, uint32_t size);
     bool HandOver(SmptcpSubflow& subflow, smptcp::DataChunk chunk);
@@ -385,6 +396,7 @@ class SmptcpSocket : public TcpSocket
     std::vector<SmptcpSubflowReport> m_reports;           //!< Subflows that were ever up
     std::vector<MptcpPathState> m_pathStates;             //!< Input of the scheduler, kept for its memory
     std::vector<Ptr<SmptcpSubflow>> m_pathSubflows;       //!< The subflows they describe
+    mutable MptcpFlows m_flows;                           //!< What congestion control sees, kept for its memory
     std::vector<uint8_t> m_octets;                        //!< Octets being encrypted or decrypted, kept for its memory
     uint32_t m_nextSubflowId{1};                          //!< Number of the next subflow
     std::shared_ptr<smptcp::SmptcpHandshake> m_handshake; //!< Initial handshake
@@ -439,6 +451,7 @@ class SmptcpSocket : public TcpSocket
     TracedCallback<uint32_t, const Address&, const Address&> m_subflowUpTrace;   //!< Subflow up
     TracedCallback<uint32_t, const Address&, const Address&> m_subflowDownTrace; //!< Subflow down
     TracedCallback<uint32_t, uint64_t, uint32_t> m_mappingTrace;                 //!< Mapping sent
+    TracedCallback<uint32_t, uint64_t, uint32_t, const std::string&> m_decisionTrace; //!< What the scheduler decided
     TracedCallback<uint64_t> m_dataAckTrace;                                     //!< Data ack received
     TracedCallback<const std::string&> m_refusedTrace;                           //!< Refused, with the cause
     TracedCallback<const std::string&> m_fallbackTrace;                          //!< Fallen back, with the cause

@@ -7,11 +7,14 @@
 
 #include "smptcp-socket.h"
 #include "smptcp-stack.h"
+#include "smptcp-type-check.h"
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/mptcp-lia.h"
 #include "ns3/pointer.h"
 #include "ns3/string.h"
+#include "ns3/tcp-congestion-ops.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -59,6 +62,23 @@ SmptcpStack::GetTypeId()
                           StringValue("none"),
                           MakeStringAccessor(&SmptcpStack::SetRequire, &SmptcpStack::GetRequire),
                           MakeStringChecker())
+            .AddAttribute("CongestionControl",
+                          "TypeId of the congestion control of each subflow in MPTCP and SMPTCP mode: a coupled one, or any "
+                          "of ns-3's, and then subflows are uncoupled. Modes TCP and tcpcrypt use that of TcpL4Protocol",
+                          TypeIdValue(MptcpLia::GetTypeId()),
+                          MakeTypeIdAccessor(&SmptcpStack::SetCongestionControl, &SmptcpStack::GetCongestionControl),
+                          MakeTypeIdChecker())
+            .AddAttribute("OpportunisticRetransmission",
+                          "When the peer's window is full, what a slower subflow holds up is sent again on a faster one",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpStack::m_opportunistic),
+                          MakeBooleanChecker())
+            .AddAttribute("Penalisation",
+                          "When the peer's window is full, the congestion window of the slower subflow that holds it up "
+                          "is halved, at most once in its round-trip time",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpStack::m_penalisation),
+                          MakeBooleanChecker())
             .AddAttribute("KeyBits",
                           "Size of the RSA key in bits, a multiple of 512. Below 2048 only for mass "
                           "runs; both ends must agree",
@@ -230,6 +250,19 @@ SmptcpStack::GetTypeId()
                             MakeTraceSourceAccessor(&SmptcpStack::m_keysTrace),
                             "ns3::SmptcpStack::KeysTracedCallback");
     return tid;
+}
+
+void
+SmptcpStack::SetCongestionControl(TypeId type)
+{
+    m_congestionControl =
+        smptcp::CheckedType("SmptcpStack::CongestionControl", type, TcpCongestionOps::GetTypeId());
+}
+
+TypeId
+SmptcpStack::GetCongestionControl() const
+{
+    return m_congestionControl;
 }
 
 void

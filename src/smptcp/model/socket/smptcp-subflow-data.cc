@@ -302,6 +302,7 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
                       const Address& to)
 {
     bool decrypt = m_phase == Phase::OPEN && EncryptsPayload() && in.segment.PayloadSize() > m_discard;
+    MeasureHandshake(in);
     bool fin = in.segment.Has(TCP_FIN);
     bool closing = m_state == LAST_ACK || m_state == CLOSING || m_state == TIME_WAIT;
     if (decrypt)

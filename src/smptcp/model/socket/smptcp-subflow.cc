@@ -132,6 +132,10 @@ SmptcpSubflow::Detach()
     m_probeTimer.Cancel();
     m_halfOpenTimer.Cancel();
     m_state.DisconnectWithoutContext(MakeCallback(&SmptcpSubflow::OnStateChange, this));
+    if (m_coupled)
+    {
+        m_coupled->SetFlowSource(nullptr, 0);
+    }
     m_owner = nullptr;
     Unregister();
     auto none = MakeNullCallback<void, Ptr<Socket>>();
@@ -192,6 +196,7 @@ SmptcpSubflow::BeginJoin(MptcpJoin join, Mode mode)
     m_phase = Phase::JOINING;
     m_backup = m_join->Backup();
     m_noDelay = true;
+    Couple();
     m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
 }
 
@@ -336,10 +341,35 @@ SmptcpSubflow::EnterMode(Mode mode)
     if (IsMultipath())
     {
         m_noDelay = true; // the connection decides what is sent when
+        Couple();
         m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
     }
     ApplySegmentSize(mode);
     m_owner->OnModeSettled(*this, mode, *m_handshake);
+}
+
+void
+SmptcpSubflow::Couple()
+{
+    // Only now is the mode known; until here nothing has moved the window.
+    Ptr<TcpCongestionOps> algorithm = m_stack->CreateCongestionControl();
+    m_coupled = DynamicCast<MptcpCoupled>(algorithm);
+    if (m_coupled)
+    {
+        m_coupled->SetFlowSource(m_owner, m_id);
+    }
+    SetCongestionControlAlgorithm(algorithm);
+}
+
+void
+SmptcpSubflow::MeasureHandshake(const Incoming& in)
+{
+    bool answered = (m_state == SYN_SENT || m_state == SYN_RCVD) && in.segment.Has(TCP_ACK);
+    if (answered && m_synsSent == 1)
+    {
+        m_handshakeRtt = Simulator::Now() - m_synAt;
+        m_ackedAt = Simulator::Now();
+    }
 }
 
 uint32_t
@@ -560,7 +590,38 @@ SmptcpSubflow::IsActiveOpener() const
 Time
 SmptcpSubflow::GetRtt() const
 {
-    return m_rtt->GetEstimate();
+    bool known = m_rtt->GetNSamples() > 0 || m_handshakeRtt.IsZero();
+    return known ? m_rtt->GetEstimate() : m_handshakeRtt;
+}
+
+Time
+SmptcpSubflow::GetExpectedRtt() const
+{
+    Time rtt = GetRtt();
+    if (m_txBuffer->Size() > 0)
+    {
+        return rtt;
+    }
+    Time least = m_handshakeRtt.IsZero() ? m_tcb->m_minRtt : Min(m_handshakeRtt, m_tcb->m_minRtt);
+    return Min(rtt, Max(least, rtt - (Simulator::Now() - m_ackedAt)));
+}
+
+Time
+SmptcpSubflow::GetRttDeviation() const
+{
+    return m_rtt->GetNSamples() > 0 ? m_rtt->GetVariation() : GetRtt() / 2;
+}
+
+uint32_t
+SmptcpSubflow::GetWindow() const
+{
+    return m_tcb->m_cWnd.Get();
+}
+
+uint32_t
+SmptcpSubflow::GetTaken() const
+{
+    return BytesInFlight() + m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark);
 }
 
 Time
@@ -589,6 +650,44 @@ SmptcpSubflow::GetRoom() const
     uint32_t unsent = m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark);
     uint32_t window = TcpSocketBase::AvailableWindow();
     return window > unsent ? window - unsent : 0;
+}
+
+bool
+SmptcpSubflow::GetFlowState(MptcpFlowState& state) const
+{
+    bool established = m_phase == Phase::OPEN && (m_state == ESTABLISHED || m_state == CLOSE_WAIT);
+    if (!established || (m_backup && m_txBuffer->Size() == 0))
+    {
+        return false;
+    }
+    bool recovering = m_tcb->m_congState == TcpSocketState::CA_RECOVERY;
+    uint32_t window = m_tcb->m_cWnd.Get();
+    state.id = m_id;
+    state.window = recovering ? std::min(window, m_tcb->m_ssThresh.Get()) : window;
+    state.threshold = m_tcb->m_ssThresh.Get();
+    state.segment = m_tcb->m_segmentSize;
+    bool timed = m_rtt->GetNSamples() > 0 || !m_handshakeRtt.IsZero();
+    state.rtt = timed ? GetRtt().GetSeconds() : 0;
+    state.lossInterval = m_coupled ? static_cast<double>(m_coupled->GetLossInterval()) : 0;
+    return true;
+}
+
+bool
+SmptcpSubflow::Penalise()
+{
+    Time now = Simulator::Now();
+    bool open = m_tcb->m_congState == TcpSocketState::CA_OPEN || m_tcb->m_congState == TcpSocketState::CA_DISORDER;
+    bool lately = !m_penalisedAt.IsZero() && now - m_penalisedAt < GetRtt();
+    uint32_t half = std::max(m_tcb->m_cWnd.Get() / 2, m_tcb->m_segmentSize);
+    if (!open || lately || half == m_tcb->m_cWnd.Get())
+    {
+        return false;
+    }
+    m_penalisedAt = now;
+    m_tcb->m_ssThresh = std::max(half, 2 * m_tcb->m_segmentSize);
+    m_tcb->m_cWnd = half;
+    m_tcb->m_cWndInfl = half;
+    return true;
 }
 
 uint32_t
@@ -763,6 +862,7 @@ void
 SmptcpSubflow::NewAck(const SequenceNumber32& seq, bool resetRTO)
 {
     m_stale = false;
+    m_ackedAt = Simulator::Now();
     TcpSocketBase::NewAck(seq, resetRTO);
     m_sendMappings.DropBelow(ExpandNear(seq.GetValue() - m_localIsn, m_sendHigh));
 }
