@@ -15,6 +15,7 @@
 #include "ns3/config.h"
 #include "ns3/global-value.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/mptcp-coupled.h"
 #include "ns3/node.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
@@ -72,7 +73,7 @@ struct Options
     uint32_t port{40001};
     std::string out{"results/transfer"};
     int writeSize{0};
-    std::string congestion{"ns3::TcpNewReno"};
+    std::string congestion{"ns3::MptcpLia"};
     std::string minRto{"200ms"};
     uint32_t keyBits{2048};
     uint32_t buffer{0};
@@ -397,7 +398,7 @@ MakePlan(const Options& options)
         !congestion.IsChildOf(TcpCongestionOps::GetTypeId()) || !congestion.HasConstructor())
     {
         Fail("unknown --congestion=" + options.congestion +
-             ": use the TypeId of a congestion control, such as ns3::TcpNewReno");
+             ": use the TypeId of a congestion control, such as ns3::MptcpLia or ns3::TcpNewReno");
     }
     uint64_t seed = RngSeedManager::GetRun();
     auto content = [&options](uint64_t s) {
@@ -430,7 +431,10 @@ ParseCommandLine(int argc, char** argv)
     table.Add("port", "TCP port of the server", options.port);
     table.Add("out", "directory for results", options.out);
     table.Add("writeSize", "bytes per write, 0 as much as fits, -1 random", options.writeSize);
-    table.Add("congestion", "TypeId of the congestion control", options.congestion);
+    table.Add("congestion",
+              "TypeId of the congestion control; a coupled one is for modes MPTCP and SMPTCP, and plain connections keep "
+              "ns3::TcpNewReno",
+              options.congestion);
     table.Add("minRto", "smallest retransmission timeout", options.minRto);
     table.Add("keyBits", "RSA key size; below 2048 for mass runs only", options.keyBits);
     table.Add("buffer", "send and receive buffers in bytes, 0 by rule", options.buffer);
@@ -460,7 +464,11 @@ SetDefaults(const Options& options, const Plan& plan)
     // A delayed ACK as long as the smallest RTO would turn each lone segment into a timeout.
     Config::SetDefault("ns3::TcpSocket::DelAckTimeout", StringValue("40ms"));
     Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue(options.minRto));
-    Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue(options.congestion));
+    Config::SetDefault("ns3::SmptcpStack::CongestionControl", StringValue(options.congestion));
+    if (!TypeId::LookupByName(options.congestion).IsChildOf(MptcpCoupled::GetTypeId()))
+    {
+        Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue(options.congestion));
+    }
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
 }
 

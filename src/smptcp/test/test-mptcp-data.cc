@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(copies_on_two_subflows_are_delivered_once)
             double now = Simulator::Now().GetSeconds();
             return now > 0.7 && now < 3;
         });
-        SegmentFilter::Put(net, 1, 0, [](const WireSegment&) {
+        SegmentFilter::Put(net, 0, 1, [](const WireSegment&) {
             double now = Simulator::Now().GetSeconds();
             return now > 0.7 && now < 1.2;
         });

@@ -198,6 +198,26 @@ BOOST_AUTO_TEST_CASE(backup_leaves_the_second_subflow_idle)
     BOOST_TEST(BytesOn(net, 2) == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(patient_schedulers_keep_a_short_transfer_on_the_fast_path)
+{
+    // Fifteen segments, a window of ten, round trips of 20 and 200 ms: five go at once on the slow path, or in the next
+    // round on the fast one. Paced by the bottleneck, the last octet arrives after some 105 or 38 ms.
+    auto milliseconds = [](const std::string& name) {
+        TwoHosts net("mptcp", "mptcp", {{"10Mbps", "10ms"}, {"10Mbps", "100ms"}});
+        UseScheduler(name);
+        Trickle trickle(net, 3.0, 1, 21000, Seconds(1));
+        net.Start(1400, 0);
+        net.Run(10);
+        BOOST_TEST(net.server.received == 22400u, name);
+        BOOST_TEST_MESSAGE(name << ": " << (net.server.lastDelivery - 3.0) * 1000 << " ms");
+        return (net.server.lastDelivery - 3.0) * 1000;
+    };
+    BOOST_TEST(milliseconds("ns3::MptcpEcfScheduler") < 45);
+    BOOST_TEST(milliseconds("ns3::MptcpBlestScheduler") < 45);
+    BOOST_TEST(milliseconds("ns3::MptcpLowestRttScheduler") > 95);
+    BOOST_TEST(milliseconds("ns3::MptcpRoundRobinScheduler") > 95);
+}
+
 BOOST_AUTO_TEST_CASE(a_small_window_is_not_left_to_the_slow_path)
 {
     // A window that the slow path alone could hold for a round: what it holds is sent again on the fast one.

@@ -56,7 +56,7 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
     if (mode == Mode::MPTCP)
     {
         m_sender.Start(idsn(MptcpIdsn(handshake.LocalKey(), handshake.Version())), nullptr);
-        m_receiver.Start(idsn(MptcpIdsn(handshake.RemoteKey(), handshake.Version())));
+        StartReceiver(idsn(MptcpIdsn(handshake.RemoteKey(), handshake.Version())));
         return;
     }
     const TcpcryptSession& session = *m_session;
@@ -74,7 +74,15 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
         }
     }
     m_sender.Start(idsn(SmptcpIdsn(SendMacKey(session), session.keys.sid, profile.sidOctets)), encrypt);
-    m_receiver.Start(idsn(SmptcpIdsn(ReceiveMacKey(session), session.keys.sid, profile.sidOctets)));
+    StartReceiver(idsn(SmptcpIdsn(ReceiveMacKey(session), session.keys.sid, profile.sidOctets)));
+}
+
+void
+SmptcpSocket::StartReceiver(uint64_t idsn)
+{
+    m_receiver.Start(idsn);
+    m_receiver.SetWaitObserver([this](uint32_t octets, Time waited) { m_waitTrace(octets, waited); });
+    m_windowEdge = m_tunedAt = m_receiver.First();
 }
 
 void
@@ -343,7 +351,24 @@ uint32_t
 SmptcpSocket::GetReceiveWindow() const
 {
     m_lastWindow = m_receiver.Window(m_parameters.rcvBufSize);
+    uint64_t edge = m_receiver.DataAck() + m_lastWindow;
+    m_windowEdge = DsnBefore(m_windowEdge, edge) ? edge : m_windowEdge;
     return m_lastWindow;
+}
+
+void
+SmptcpSocket::TuneReceiveBuffer()
+{
+    // A peer that uses the window up to its edge, while the application reads all there is, is held up by the buffer and
+    // nothing else. What has been told must be used up before the next step, so there is one in a round at the most.
+    bool used = Initial() && !DsnBefore(m_receiver.Highest() + 2 * Initial()->GetSegmentSize(), m_windowEdge);
+    bool round = !DsnBefore(m_receiver.DataAck(), m_tunedAt);
+    uint32_t most = m_stack->GetReceiveBufferMax();
+    if (used && round && m_receiver.Readable() == 0 && m_parameters.rcvBufSize < most)
+    {
+        m_tunedAt = m_windowEdge;
+        m_parameters.rcvBufSize = std::min(most, m_parameters.rcvBufSize + m_parameters.rcvBufSize);
+    }
 }
 
 uint64_t
@@ -433,7 +458,7 @@ SmptcpSocket::ReadOnce(SmptcpSubflow& subflow, bool& readable)
         m_decrypt->Crypt(mapping.dsn, m_octets.data(), m_octets.size());
         octets = Create<Packet>(m_octets.data(), octets->GetSize());
     }
-    readable = m_receiver.Insert(mapping.dsn, octets) || readable;
+    readable = m_receiver.Insert(mapping.dsn, octets, Simulator::Now()) || readable;
     if (!intact)
     {
         FallBackForChecksum(subflow, mapping.dsn);

@@ -127,25 +127,44 @@ SmptcpSocket::SelectSubflow(uint32_t size, bool again)
 bool
 SmptcpSocket::PushOne()
 {
+    return PushAgain() || PushFresh();
+}
+
+bool
+SmptcpSocket::PushAgain()
+{
     const DataChunk* again = m_sender.PeekReinjection();
+    if (!again)
+    {
+        return false;
+    }
+    uint32_t segment = DescribePaths(again->subflow, Time::Max());
+    if (m_pathStates.empty())
+    {
+        return false; // nowhere else to reinject: the subflow's own TCP repeats it
+    }
+    // A chunk of several segments leaves as the window of the subflow opens.
+    Ptr<SmptcpSubflow> subflow = SelectSubflow(std::min(again->payload->GetSize(), segment), true);
+    return subflow && GiveAgain(*subflow, m_sender.TakeReinjection(subflow->GetId()), REINJECTED);
+}
+
+bool
+SmptcpSocket::PushFresh()
+{
     uint32_t sendable = m_sender.Sendable();
     bool copies = m_scheduler->SendsCopies();
-    if (!again && sendable == 0 && !copies)
+    if (sendable == 0 && !copies)
     {
         return m_sender.WindowFull() && Rescue();
     }
-    uint32_t segment = DescribePaths(again ? again->subflow : 0, Time::Max());
+    uint32_t segment = DescribePaths(0, Time::Max());
     if (m_pathStates.empty())
     {
-        if (again && sendable > 0)
-        {
-            return PushNew(sendable); // nowhere else to reinject: the subflow's own TCP repeats it
-        }
         return false;
     }
-    uint32_t size = again ? again->payload->GetSize() : std::min(sendable, segment);
+    uint32_t size = std::min(sendable, segment);
     // Silly window: a short segment only when it is all there is, or nothing is under way.
-    bool windowLimited = !again && size < segment && m_sender.Unassigned() > size;
+    bool windowLimited = size < segment && m_sender.Unassigned() > size;
     if (windowLimited && m_sender.Next() != m_sender.Unacked())
     {
         size = 0;
@@ -154,15 +173,10 @@ SmptcpSocket::PushOne()
             return Rescue();
         }
     }
-    // A chunk of several segments leaves as the window of the subflow opens.
-    Ptr<SmptcpSubflow> subflow = SelectSubflow(std::min(size, segment), again != nullptr);
+    Ptr<SmptcpSubflow> subflow = SelectSubflow(size, false);
     if (!subflow)
     {
         return false;
-    }
-    if (again)
-    {
-        return GiveAgain(*subflow, m_sender.TakeReinjection(subflow->GetId()), REINJECTED);
     }
     if (copies && m_sender.PeekCopy(subflow->GetId()))
     {
@@ -235,18 +249,6 @@ SmptcpSocket::HasSendable() const
 }
 
 bool
-SmptcpSocket::PushNew(uint32_t sendable)
-{
-    Ptr<SmptcpSubflow> subflow = BestSubflow();
-    if (!subflow)
-    {
-        return false;
-    }
-    uint32_t size = std::min(sendable, subflow->GetSegmentSize());
-    return subflow->GetRoom() >= size && GiveNew(*subflow, RunSize(*subflow, size));
-}
-
-bool
 SmptcpSocket::GiveNew(SmptcpSubflow& subflow, uint32_t size)
 {
     auto chunk = m_sender.NextChunk(size, subflow.GetId());
@@ -289,6 +291,24 @@ SmptcpSocket::HandOver(SmptcpSubflow& subflow, DataChunk chunk)
         chunk.payload = Create<Packet>(m_octets.data(), chunk.payload->GetSize());
     }
     return subflow.SendChunk(chunk);
+}
+
+void
+SmptcpSocket::OnWindowChange(uint32_t id, uint32_t before, uint32_t now)
+{
+    m_windowTrace(id, before, now);
+}
+
+void
+SmptcpSocket::OnThresholdChange(uint32_t id, uint32_t before, uint32_t now)
+{
+    m_thresholdTrace(id, before, now);
+}
+
+void
+SmptcpSocket::OnRttChange(uint32_t id, Time before, Time now)
+{
+    m_rttTrace(id, before, now);
 }
 
 const MptcpFlows&

@@ -113,6 +113,22 @@ SmptcpSocket::GetTypeId()
                             "copy, rescued, penalised, or wait",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_decisionTrace),
                             "ns3::SmptcpSocket::DecisionTracedCallback")
+            .AddTraceSource("SubflowCongestionWindow",
+                            "The congestion window of a subflow, in octets",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_windowTrace),
+                            "ns3::SmptcpSocket::OctetsTracedCallback")
+            .AddTraceSource("SubflowSlowStartThreshold",
+                            "The slow start threshold of a subflow, in octets",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_thresholdTrace),
+                            "ns3::SmptcpSocket::OctetsTracedCallback")
+            .AddTraceSource("SubflowRtt",
+                            "The round-trip time that a subflow's TCP has measured",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_rttTrace),
+                            "ns3::SmptcpSocket::RttTracedCallback")
+            .AddTraceSource("HeadOfLineWait",
+                            "Octets that came before earlier ones can be read, and how long they have waited",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_waitTrace),
+                            "ns3::SmptcpSocket::WaitTracedCallback")
             .AddTraceSource("DataAck",
                             "A data ack moved the lowest unacknowledged DSN",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_dataAckTrace),
@@ -154,6 +170,10 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_subflowDownTrace(other.m_subflowDownTrace),
       m_mappingTrace(other.m_mappingTrace),
       m_decisionTrace(other.m_decisionTrace),
+      m_windowTrace(other.m_windowTrace),
+      m_thresholdTrace(other.m_thresholdTrace),
+      m_rttTrace(other.m_rttTrace),
+      m_waitTrace(other.m_waitTrace),
       m_dataAckTrace(other.m_dataAckTrace),
       m_refusedTrace(other.m_refusedTrace),
       m_fallbackTrace(other.m_fallbackTrace),
@@ -447,6 +467,10 @@ SmptcpSocket::Recv(uint32_t maxSize, uint32_t flags)
     Ptr<Packet> packet = m_receiver.Read(maxSize);
     if (packet)
     {
+        if (m_stack && m_stack->TunesReceiveBuffer())
+        {
+            TuneReceiveBuffer();
+        }
         AnnounceWindow();
     }
     else if (m_receiver.Finished())
@@ -540,6 +564,12 @@ SmptcpSocket::GetSessionId() const
         return {};
     }
     return {m_session->keys.sid.begin(), m_session->keys.sid.end()};
+}
+
+bool
+SmptcpSocket::IsOver() const
+{
+    return m_state == State::DONE;
 }
 
 bool

@@ -96,6 +96,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     const smptcp::RefusalCounters& GetRefusals() const;
     /// \return octets held out of order at connection level
     uint32_t GetOutOfOrderOctets() const;
+    /// \return true when the connection has ended, or failed
+    bool IsOver() const;
     /// \return true when an MPTCP connection has fallen back to TCP after its handshake; GetMode says TCP then
     bool HasFallenBack() const;
     /// \return version of MPTCP spoken or offered
@@ -234,6 +236,12 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     void OnAddAddr(const smptcp::SegmentOptions& options);
     /// A segment has been processed: send what became possible.
     void OnAdvance();
+    /// The congestion window of a subflow changes. \param id its number \param before octets \param now octets
+    void OnWindowChange(uint32_t id, uint32_t before, uint32_t now);
+    /// The slow start threshold of a subflow changes. \param id its number \param before octets \param now octets
+    void OnThresholdChange(uint32_t id, uint32_t before, uint32_t now);
+    /// The round-trip time of a subflow changes. \param id its number \param before time \param now time
+    void OnRttChange(uint32_t id, Time before, Time now);
     /// A subflow's retransmission timer fired.
     void OnTimeout(SmptcpSubflow& subflow);
     /// The handshake was refused. \param why the cause
@@ -271,6 +279,12 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     typedef void (*TextTracedCallback)(const std::string& text);
     /// Sink: refused. \param id number of the subflow, 0 for none \param cause one word with hyphens
     typedef void (*RefusalTracedCallback)(uint32_t id, const std::string& cause);
+    /// Sink: octets of a subflow. \param id its number \param before octets before \param now octets now
+    typedef void (*OctetsTracedCallback)(uint32_t id, uint32_t before, uint32_t now);
+    /// Sink: round-trip time of a subflow. \param id its number \param before time before \param now time now
+    typedef void (*RttTracedCallback)(uint32_t id, Time before, Time now);
+    /// Sink: octets out of order can be read. \param octets how many \param waited how long they have waited
+    typedef void (*WaitTracedCallback)(uint32_t octets, Time waited);
     /// Sink: a decision. \param id subflow, 0 to wait \param dsn DSN \param size octets \param why one word
     typedef void (*DecisionTracedCallback)(uint32_t id, uint64_t dsn, uint32_t size, const std::string& why);
     /// Sink: scheduler's choice or mapping. \param id subflow \param dsn DSN \param size octets
@@ -342,6 +356,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     void SchedulePush();
     void Push();
     bool PushOne();
+    bool PushAgain();
+    bool PushFresh();
     uint32_t DescribePaths(uint32_t except, Time below);
     Ptr<SmptcpSubflow> SelectSubflow(uint32_t size, bool again);
     bool Rescue();
@@ -349,7 +365,6 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     const MptcpFlows& GetFlows() const override;
     void SetScheduler(TypeId type);
     TypeId GetScheduler() const;
-    bool PushNew(uint32_t sendable);
     bool GiveNew(SmptcpSubflow& subflow, uint32_t size);
     bool HandOver(SmptcpSubflow& subflow, smptcp::DataChunk chunk);
     uint32_t RunSize(const SmptcpSubflow& subflow, uint32_t first) const;
@@ -360,6 +375,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     void OnFinTimer();
     void OnProbeTimer();
     void AnnounceWindow();
+    void TuneReceiveBuffer();
+    void StartReceiver(uint64_t idsn);
     void ReadSubflow(Ptr<Socket> socket);
     void DeliverEnd();
     void FinishIfDone();
@@ -424,6 +441,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     bool m_closingSubflows{false};                        //!< Both DATA_FINs done
     uint32_t m_token{0};                                  //!< Own token
     mutable uint32_t m_lastWindow{0};                     //!< Window last announced
+    mutable uint64_t m_windowEdge{0};                     //!< DSN behind everything the peer has been allowed
+    uint64_t m_tunedAt{0};                                //!< DSN that must be read before the buffer grows again
     bool m_fallback{false};                               //!< MPTCP has fallen back to TCP
     bool m_failSent{false};                               //!< MP_FAIL has been sent
     bool m_joinRefused{false};                            //!< The peer does not know the token any more
@@ -452,6 +471,10 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     TracedCallback<uint32_t, const Address&, const Address&> m_subflowDownTrace; //!< Subflow down
     TracedCallback<uint32_t, uint64_t, uint32_t> m_mappingTrace;                 //!< Mapping sent
     TracedCallback<uint32_t, uint64_t, uint32_t, const std::string&> m_decisionTrace; //!< What the scheduler decided
+    TracedCallback<uint32_t, uint32_t, uint32_t> m_windowTrace;                  //!< Congestion window of a subflow
+    TracedCallback<uint32_t, uint32_t, uint32_t> m_thresholdTrace;               //!< Slow start threshold of a subflow
+    TracedCallback<uint32_t, Time, Time> m_rttTrace;                             //!< Round-trip time of a subflow
+    TracedCallback<uint32_t, Time> m_waitTrace;                                  //!< Octets waited for earlier ones
     TracedCallback<uint64_t> m_dataAckTrace;                                     //!< Data ack received
     TracedCallback<const std::string&> m_refusedTrace;                           //!< Refused, with the cause
     TracedCallback<const std::string&> m_fallbackTrace;                          //!< Fallen back, with the cause

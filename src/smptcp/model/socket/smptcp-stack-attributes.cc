@@ -30,6 +30,9 @@ namespace
 /// Outstanding octets from which DSNs of 4 octets may be taken for others (smptcp.md 5.7)
 constexpr uint64_t WIDE_THRESHOLD = 1ULL << 31;
 
+/// Octets a receive buffer grows to, unless told otherwise
+constexpr uint32_t LARGEST_BUFFER = 6 << 20;
+
 /// \return the policy an attribute names. \param attribute its name, for the message \param name the value
 smptcp::RstPolicy
 ParsePolicyOrAbort(const char* attribute, const std::string& name)
@@ -79,6 +82,17 @@ SmptcpStack::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmptcpStack::m_penalisation),
                           MakeBooleanChecker())
+            .AddAttribute("ReceiveAutotuning",
+                          "The receive buffer of MPTCP and SMPTCP connections starts with the socket's RcvBufSize and "
+                          "doubles, at most once in a round, while it is all that holds up the peer",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::m_tunesBuffer),
+                          MakeBooleanChecker())
+            .AddAttribute("ReceiveBufferMax",
+                          "Most octets the receive buffer grows to with ReceiveAutotuning",
+                          UintegerValue(LARGEST_BUFFER),
+                          MakeUintegerAccessor(&SmptcpStack::m_bufferMax),
+                          MakeUintegerChecker<uint32_t>(1, 1U << 30))
             .AddAttribute("KeyBits",
                           "Size of the RSA key in bits, a multiple of 512. Below 2048 only for mass "
                           "runs; both ends must agree",

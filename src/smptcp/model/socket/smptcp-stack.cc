@@ -339,6 +339,18 @@ SmptcpStack::UsesOpportunisticRetransmission() const
 }
 
 bool
+SmptcpStack::TunesReceiveBuffer() const
+{
+    return m_tunesBuffer;
+}
+
+uint32_t
+SmptcpStack::GetReceiveBufferMax() const
+{
+    return m_bufferMax;
+}
+
+bool
 SmptcpStack::UsesPenalisation() const
 {
     return m_penalisation;

@@ -106,6 +106,10 @@ class SmptcpStack : public Object
     void SetSocketFactory(const ObjectFactory& factory);
     /// \return true when what a slow subflow holds up is sent again on a faster one
     bool UsesOpportunisticRetransmission() const;
+    /// \return true when the receive buffer of a connection grows while it holds up the peer
+    bool TunesReceiveBuffer() const;
+    /// \return most octets it grows to
+    uint32_t GetReceiveBufferMax() const;
     /// \return true when the window of a subflow that holds up the others is halved
     bool UsesPenalisation() const;
 
@@ -281,6 +285,8 @@ class SmptcpStack : public Object
     ObjectFactory m_socketFactory;         //!< Makes sockets
     bool m_opportunistic{true};            //!< Attribute OpportunisticRetransmission
     bool m_penalisation{true};             //!< Attribute Penalisation
+    bool m_tunesBuffer{false};             //!< Attribute ReceiveAutotuning
+    uint32_t m_bufferMax{0};               //!< Attribute ReceiveBufferMax
     bool m_checksum{false};                //!< Ask for DSS checksums
     smptcp::RefusalCounters m_refusals;    //!< JOIN SYNs refused
     smptcp::RstPolicy m_rstPolicy{smptcp::RstPolicy::PROBE};          //!< In SMPTCP mode

@@ -122,6 +122,9 @@ SmptcpSubflow::SetOwner(SmptcpSocket* owner, uint32_t id)
     m_owner = owner;
     m_id = id;
     m_state.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnStateChange, this));
+    m_tcb->m_cWnd.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnWindowChange, this));
+    m_tcb->m_ssThresh.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnThresholdChange, this));
+    m_tcb->m_lastRtt.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnRttChange, this));
 }
 
 void
@@ -157,6 +160,33 @@ SmptcpSubflow::OnStateChange(TcpStates_t, TcpStates_t now)
 }
 
 void
+SmptcpSubflow::OnWindowChange(uint32_t before, uint32_t now)
+{
+    if (m_owner)
+    {
+        m_owner->OnWindowChange(m_id, before, now);
+    }
+}
+
+void
+SmptcpSubflow::OnThresholdChange(uint32_t before, uint32_t now)
+{
+    if (m_owner)
+    {
+        m_owner->OnThresholdChange(m_id, before, now);
+    }
+}
+
+void
+SmptcpSubflow::OnRttChange(Time before, Time now)
+{
+    if (m_owner)
+    {
+        m_owner->OnRttChange(m_id, before, now);
+    }
+}
+
+void
 SmptcpSubflow::BecomeForker()
 {
     m_state = LISTEN;
@@ -167,7 +197,7 @@ SmptcpSubflow::Configure(const SmptcpSubflowParameters& parameters)
 {
     m_parameters = parameters;
     SetSndBufSize(parameters.sndBufSize);
-    m_tcb->m_rxBuffer->SetMaxBufferSize(parameters.rcvBufSize);
+    m_tcb->m_rxBuffer->SetMaxBufferSize(GetBufferLimit()); // the window scale is made for it
     m_tcb->m_segmentSize = parameters.segmentSize;
     m_txBuffer->SetSegmentSize(parameters.segmentSize);
     m_tcb->m_initialSsThresh = parameters.initialSsThresh;
@@ -179,6 +209,13 @@ SmptcpSubflow::Configure(const SmptcpSubflowParameters& parameters)
     SetDelAckMaxCount(parameters.delAckCount);
     SetTcpNoDelay(parameters.noDelay);
     SetPersistTimeout(parameters.persistTimeout);
+}
+
+uint32_t
+SmptcpSubflow::GetBufferLimit() const
+{
+    bool tunes = m_stack->TunesReceiveBuffer();
+    return tunes ? std::max(m_parameters.rcvBufSize, m_stack->GetReceiveBufferMax()) : m_parameters.rcvBufSize;
 }
 
 void
@@ -343,6 +380,10 @@ SmptcpSubflow::EnterMode(Mode mode)
         m_noDelay = true; // the connection decides what is sent when
         Couple();
         m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
+    }
+    else
+    {
+        m_tcb->m_rxBuffer->SetMaxBufferSize(m_parameters.rcvBufSize); // ns-3's own TCP has one that does not grow
     }
     ApplySegmentSize(mode);
     m_owner->OnModeSettled(*this, mode, *m_handshake);
@@ -825,7 +866,8 @@ SmptcpSubflow::AdvertisedWindowSize(bool scale) const
 {
     if (!m_owner || m_phase != Phase::OPEN || !IsMultipath() || !scale)
     {
-        return TcpSocketBase::AdvertisedWindowSize(scale);
+        uint32_t buffer = m_parameters.rcvBufSize >> (scale ? m_rcvWindShift : 0);
+        return static_cast<uint16_t>(std::min<uint32_t>(TcpSocketBase::AdvertisedWindowSize(scale), buffer));
     }
     uint32_t window = m_owner->GetReceiveWindow() >> m_rcvWindShift;
     return static_cast<uint16_t>(std::min<uint32_t>(window, m_maxWinSize));

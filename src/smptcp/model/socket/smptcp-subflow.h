@@ -374,6 +374,10 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     void OnCloseTimeout();
     void TryDrainedClose();
     void OnStateChange(TcpStates_t before, TcpStates_t now);
+    void OnWindowChange(uint32_t before, uint32_t now);
+    void OnThresholdChange(uint32_t before, uint32_t now);
+    void OnRttChange(Time before, Time now);
+    uint32_t GetBufferLimit() const;
 
     SmptcpStack* m_stack{nullptr};                              //!< The node's object
     SmptcpSocket* m_owner{nullptr};                             //!< The socket above
