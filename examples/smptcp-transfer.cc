@@ -27,6 +27,7 @@
 #include "ns3/smptcp-path-topology.h"
 #include "ns3/smptcp-socket.h"
 #include "ns3/smptcp-stack.h"
+#include "ns3/smptcp-type-check.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
 #include "ns3/tcp-congestion-ops.h"
@@ -395,7 +396,7 @@ MakePlan(const Options& options)
     }
     TypeId congestion;
     if (!TypeId::LookupByNameFailSafe(options.congestion, &congestion) ||
-        !congestion.IsChildOf(TcpCongestionOps::GetTypeId()) || !congestion.HasConstructor())
+        !smptcp::Makes<TcpCongestionOps>(congestion))
     {
         Fail("unknown --congestion=" + options.congestion +
              ": use the TypeId of a congestion control, such as ns3::MptcpLia or ns3::TcpNewReno");

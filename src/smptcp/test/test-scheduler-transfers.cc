@@ -205,6 +205,7 @@ BOOST_AUTO_TEST_CASE(patient_schedulers_keep_a_short_transfer_on_the_fast_path)
     auto milliseconds = [](const std::string& name) {
         TwoHosts net("mptcp", "mptcp", {{"10Mbps", "10ms"}, {"10Mbps", "100ms"}});
         UseScheduler(name);
+        Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(130000)); // BLEST looks at the window
         Trickle trickle(net, 3.0, 1, 21000, Seconds(1));
         net.Start(1400, 0);
         net.Run(10);

@@ -59,7 +59,6 @@ DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets, Time now)
     {
         return false;
     }
-    m_highest = std::max(m_highest, to);
     if (from == m_next && m_ahead.empty() && to - from == octets->GetSize())
     {
         Take(octets);
@@ -209,12 +208,6 @@ uint64_t
 DataReceiver::DataAck() const
 {
     return m_idsn + m_next + (m_finished ? 1 : 0);
-}
-
-uint64_t
-DataReceiver::Highest() const
-{
-    return m_idsn + m_highest;
 }
 
 bool

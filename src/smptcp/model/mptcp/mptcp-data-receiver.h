@@ -63,8 +63,6 @@ class DataReceiver
     uint32_t OutOfOrder() const;
     /// \return the data ack: next DSN expected (DATA_FIN counts one)
     uint64_t DataAck() const;
-    /// \return DSN behind the highest octet received
-    uint64_t Highest() const;
     /// \return true when DATA_FIN and everything before it has been received
     bool Finished() const;
     /// \return octets that may arrive beyond the data ack when the buffer holds \p bufferSize
@@ -89,7 +87,6 @@ class DataReceiver
     uint32_t m_aheadOctets{0};               //!< Octets in m_ahead
     uint64_t m_idsn{0};                      //!< Initial DSN of the peer
     uint64_t m_next{1};                      //!< Offset of the next octet expected
-    uint64_t m_highest{1};                   //!< Offset behind the highest octet received
     uint64_t m_fin{0};                       //!< Offset of DATA_FIN, 0 when unknown
     bool m_finished{false};                  //!< DATA_FIN reached
 };

@@ -82,7 +82,7 @@ SmptcpSocket::StartReceiver(uint64_t idsn)
 {
     m_receiver.Start(idsn);
     m_receiver.SetWaitObserver([this](uint32_t octets, Time waited) { m_waitTrace(octets, waited); });
-    m_windowEdge = m_tunedAt = m_receiver.First();
+    m_roundSince = Simulator::Now();
 }
 
 void
@@ -351,23 +351,26 @@ uint32_t
 SmptcpSocket::GetReceiveWindow() const
 {
     m_lastWindow = m_receiver.Window(m_parameters.rcvBufSize);
-    uint64_t edge = m_receiver.DataAck() + m_lastWindow;
-    m_windowEdge = DsnBefore(m_windowEdge, edge) ? edge : m_windowEdge;
     return m_lastWindow;
 }
 
 void
-SmptcpSocket::TuneReceiveBuffer()
+SmptcpSocket::TuneReceiveBuffer(uint32_t octets)
 {
-    // A peer that uses the window up to its edge, while the application reads all there is, is held up by the buffer and
-    // nothing else. What has been told must be used up before the next step, so there is one in a round at the most.
-    bool used = Initial() && !DsnBefore(m_receiver.Highest() + 2 * Initial()->GetSegmentSize(), m_windowEdge);
-    bool round = !DsnBefore(m_receiver.DataAck(), m_tunedAt);
-    uint32_t most = m_stack->GetReceiveBufferMax();
-    if (used && round && m_receiver.Readable() == 0 && m_parameters.rcvBufSize < most)
+    // Twice what the application reads in the longest round trip of any subflow: what arrives in that time, and as much
+    // again to repair losses, or for a peer that doubles its rate (RFC 6182, 5.3).
+    Time longest;
+    for (const auto& subflow : m_subflows)
     {
-        m_tunedAt = m_windowEdge;
-        m_parameters.rcvBufSize = std::min(most, m_parameters.rcvBufSize + m_parameters.rcvBufSize);
+        longest = subflow->IsUsable() ? std::max(longest, subflow->GetRtt()) : longest;
+    }
+    m_roundRead += octets;
+    if (Simulator::Now() - m_roundSince >= longest)
+    {
+        uint32_t wanted = std::min(m_stack->GetReceiveBufferMax(), m_roundRead + m_roundRead);
+        m_parameters.rcvBufSize = std::max(m_parameters.rcvBufSize, wanted);
+        m_roundSince = Simulator::Now();
+        m_roundRead = 0;
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "smptcp-socket.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
@@ -155,7 +156,7 @@ SmptcpSocket::PushFresh()
     bool copies = m_scheduler->SendsCopies();
     if (sendable == 0 && !copies)
     {
-        return m_sender.WindowFull() && Rescue();
+        return (m_sender.WindowFull() || IsSendBufferFull()) && Rescue();
     }
     uint32_t segment = DescribePaths(0, Time::Max());
     if (m_pathStates.empty())
@@ -183,6 +184,12 @@ SmptcpSocket::PushFresh()
         return GiveAgain(*subflow, m_sender.TakeCopy(subflow->GetId()), COPY);
     }
     return size > 0 && GiveNew(*subflow, RunSize(*subflow, size));
+}
+
+bool
+SmptcpSocket::IsSendBufferFull() const
+{
+    return m_sender.Unassigned() == 0 && !m_shutdownSend && (m_writeRefused || GetTxAvailable() == 0);
 }
 
 bool

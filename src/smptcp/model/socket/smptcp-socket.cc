@@ -409,7 +409,8 @@ SmptcpSocket::Send(Ptr<Packet> packet, uint32_t flags)
         m_errno = ERROR_SHUTDOWN;
         return -1;
     }
-    if (packet->GetSize() > GetTxAvailable())
+    m_writeRefused = packet->GetSize() > GetTxAvailable();
+    if (m_writeRefused)
     {
         m_errno = ERROR_MSGSIZE;
         return -1;
@@ -469,7 +470,7 @@ SmptcpSocket::Recv(uint32_t maxSize, uint32_t flags)
     {
         if (m_stack && m_stack->TunesReceiveBuffer())
         {
-            TuneReceiveBuffer();
+            TuneReceiveBuffer(packet->GetSize());
         }
         AnnounceWindow();
     }
@@ -685,7 +686,7 @@ SmptcpSocket::SetInitialCwnd(uint32_t cwnd)
 void
 SmptcpSocket::SetScheduler(TypeId type)
 {
-    m_schedulerType = CheckedType("SmptcpSocket::Scheduler", type, MptcpScheduler::GetTypeId());
+    m_schedulerType = CheckedType<MptcpScheduler>("SmptcpSocket::Scheduler", type);
 }
 
 TypeId

@@ -375,7 +375,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     void OnFinTimer();
     void OnProbeTimer();
     void AnnounceWindow();
-    void TuneReceiveBuffer();
+    void TuneReceiveBuffer(uint32_t octets);
+    bool IsSendBufferFull() const;
     void StartReceiver(uint64_t idsn);
     void ReadSubflow(Ptr<Socket> socket);
     void DeliverEnd();
@@ -441,8 +442,9 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     bool m_closingSubflows{false};                        //!< Both DATA_FINs done
     uint32_t m_token{0};                                  //!< Own token
     mutable uint32_t m_lastWindow{0};                     //!< Window last announced
-    mutable uint64_t m_windowEdge{0};                     //!< DSN behind everything the peer has been allowed
-    uint64_t m_tunedAt{0};                                //!< DSN that must be read before the buffer grows again
+    Time m_roundSince;                                    //!< When the round began that ReceiveAutotuning measures
+    uint32_t m_roundRead{0};                              //!< Octets read in it
+    bool m_writeRefused{false};                           //!< The application's latest write did not fit
     bool m_fallback{false};                               //!< MPTCP has fallen back to TCP
     bool m_failSent{false};                               //!< MP_FAIL has been sent
     bool m_joinRefused{false};                            //!< The peer does not know the token any more

@@ -269,8 +269,7 @@ SmptcpStack::GetTypeId()
 void
 SmptcpStack::SetCongestionControl(TypeId type)
 {
-    m_congestionControl =
-        smptcp::CheckedType("SmptcpStack::CongestionControl", type, TcpCongestionOps::GetTypeId());
+    m_congestionControl = smptcp::CheckedType<TcpCongestionOps>("SmptcpStack::CongestionControl", type);
 }
 
 TypeId

@@ -7,6 +7,7 @@
 #define SMPTCP_TYPE_CHECK_H
 
 #include "ns3/abort.h"
+#include "ns3/object-factory.h"
 #include "ns3/type-id.h"
 
 /**
@@ -21,15 +22,35 @@ namespace smptcp
 {
 
 /**
- * Abort readably unless \p type is a class of which objects can be made and that derives from \p base.
- * \param attribute the attribute, for the message \param type the value \param base what it must derive from
+ * \param type a class
+ * \return true when objects can be made of it, and are of class \p Base. The object is asked and not the TypeId: that of
+ *         ns3::TcpCubic names the wrong parent
+ */
+template <typename Base>
+bool
+Makes(TypeId type)
+{
+    if (!type.HasConstructor())
+    {
+        return false;
+    }
+    ObjectFactory factory;
+    factory.SetTypeId(type);
+    return DynamicCast<Base>(factory.Create()) != nullptr;
+}
+
+/**
+ * Abort readably unless objects of \p type can be made and are of class \p Base.
+ * \param attribute the attribute, for the message \param type its value
  * \return \p type
  */
-inline TypeId
-CheckedType(const char* attribute, TypeId type, TypeId base)
+template <typename Base>
+TypeId
+CheckedType(const char* attribute, TypeId type)
 {
-    NS_ABORT_MSG_UNLESS(type.IsChildOf(base) && type.HasConstructor(),
-                        attribute << " names a class derived from " << base.GetName() << ", not " << type.GetName());
+    NS_ABORT_MSG_UNLESS(Makes<Base>(type),
+                        attribute << " names a class derived from " << Base::GetTypeId().GetName() << ", not "
+                                  << type.GetName());
     return type;
 }
 
