@@ -11,6 +11,7 @@
 #include "ns3/config.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/queue.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <boost/test/unit_test.hpp>
@@ -40,6 +41,8 @@ Goodput(const std::string& kind, const std::vector<TwoHosts::Link>& links, const
     TwoHosts net(kind, kind, links);
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(4000000));
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(setting.buffer));
+    // The slow path takes 300 ms with its queue full. ns-3's RTO is hardly longer, and fires during recoveries.
+    Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue("1s"));
     for (uint32_t host = 0; host < 2; ++host)
     {
         net.Stack(host)->SetAttribute("OpportunisticRetransmission", BooleanValue(setting.rescue));
@@ -70,8 +73,8 @@ BOOST_AUTO_TEST_CASE(twice_the_bandwidth_delay_product_of_all_paths_is_enough)
         double rule = Goodput(kind, {WIFI, CELLULAR}, {375000});
         BOOST_TEST_MESSAGE(kind << ": " << both * 8 / 10e6 / share << " at 600 kB, " << rule * 8 / 10e6 / share
                                 << " at 375 kB");
-        BOOST_TEST(both * 8 > 0.93 * 10e6 * share, kind);
-        BOOST_TEST(rule * 8 > 0.87 * 10e6 * share, kind);
+        BOOST_TEST(both * 8 > 0.97 * 10e6 * share, kind);
+        BOOST_TEST(rule * 8 > 0.93 * 10e6 * share, kind);
     }
 }
 
