@@ -84,7 +84,7 @@ SmptcpStack::GetTypeId()
                           MakeBooleanChecker())
             .AddAttribute("ReceiveAutotuning",
                           "The receive buffer of MPTCP and SMPTCP connections starts with the socket's RcvBufSize and "
-                          "doubles, at most once in a round, while it is all that holds up the peer",
+                          "grows to twice what the application reads in the longest round-trip time of a subflow",
                           BooleanValue(false),
                           MakeBooleanAccessor(&SmptcpStack::m_tunesBuffer),
                           MakeBooleanChecker())
