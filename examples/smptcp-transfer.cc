@@ -433,7 +433,7 @@ ParseCommandLine(int argc, char** argv)
     table.Add("out", "directory for results", options.out);
     table.Add("writeSize", "bytes per write, 0 as much as fits, -1 random", options.writeSize);
     table.Add("congestion",
-              "TypeId of the congestion control; a coupled one is for modes MPTCP and SMPTCP, and plain connections keep "
+              "TypeId of the congestion control; a coupled one is for MPTCP and SMPTCP, plain connections keep "
               "ns3::TcpNewReno",
               options.congestion);
     table.Add("minRto", "smallest retransmission timeout", options.minRto);

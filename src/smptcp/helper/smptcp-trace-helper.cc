@@ -165,9 +165,9 @@ SmptcpTraceHelper::Curves(const char* metric) const
     {
         for (uint32_t id : connection.subflows)
         {
-            text << (text.tellp() > 0 ? ", \\\n     " : "plot ") << "file using 1:(pick('" << metric << "'," << key.first
-                 << "," << key.second << "," << id << ")) title 'node " << key.first << ", connection " << key.second
-                 << ", subflow " << id << "'";
+            text << (text.tellp() > 0 ? ", \\\n     " : "plot ") << "file using 1:(pick('" << metric << "',"
+                 << key.first << "," << key.second << "," << id << ")) title 'node " << key.first << ", connection "
+                 << key.second << ", subflow " << id << "'";
         }
     }
     return text.tellp() > 0 ? text.str() + "\n" : "";

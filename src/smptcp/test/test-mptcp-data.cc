@@ -105,8 +105,8 @@ BOOST_AUTO_TEST_CASE(the_last_octets_lost_above_come_again)
 
 BOOST_AUTO_TEST_CASE(copies_on_two_subflows_are_delivered_once)
 {
-    // A subflow is silent, and what it carried goes over the other one. Then its data pass again, but no ACK comes back,
-    // so that its own TCP repeats them as well.
+    // A subflow is silent, and what it carried goes over the other one. Then its data pass again, but no ACK comes
+    // back, so that its own TCP repeats them as well.
     for (const auto& kind : VERSIONS)
     {
         TwoHosts net(kind, kind, {FAST, SLOW});

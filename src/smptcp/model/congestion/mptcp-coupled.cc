@@ -35,8 +35,8 @@ MptcpCoupled::GetTypeId()
                             .SetParent<TcpNewReno>()
                             .SetGroupName("Smptcp")
                             .AddAttribute("CountAcks",
-                                          "Count one segment for each ACK, as ns-3's TcpNewReno does, and not the octets "
-                                          "it acknowledges: for a comparison with stock flows under delayed ACKs",
+                                          "Count one segment for each ACK, as ns-3's TcpNewReno does, and not the "
+                                          "octets it acknowledges: for a comparison with stock flows under delayed ACKs",
                                           BooleanValue(false),
                                           MakeBooleanAccessor(&MptcpCoupled::m_byAcks),
                                           MakeBooleanChecker());

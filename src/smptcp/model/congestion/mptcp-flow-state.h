@@ -29,7 +29,7 @@ namespace ns3
 struct MptcpFlowState
 {
     uint32_t id{0};          //!< Number of the subflow in its connection
-    double window{0};        //!< Congestion window, octets; in fast recovery the slow start threshold, for it is not inflated
+    double window{0};        //!< Congestion window, octets; in fast recovery the slow start threshold
     double threshold{0};     //!< Slow start threshold, octets
     double rtt{0};           //!< Smoothed round-trip time, seconds; 0 while nothing is known
     double segment{0};       //!< Largest payload of a segment, octets

@@ -21,7 +21,7 @@ namespace ns3
  * \ingroup smptcp-congestion
  * wVegas: once per round-trip time a subflow moves its window by one segment towards a number of segments waiting in
  * queues. The connection has a total of them, of which each subflow gets its share of the rate. When the queueing delay
- * has doubled, the window falls towards what the path takes without a queue, to let the queue drain. On a single subflow
+ * has doubled, the window falls towards what the path takes without a queue, to let it drain. On a single subflow
  * this is Vegas with the whole total as its target, not NewReno.
  */
 class MptcpWvegas : public MptcpCoupled

@@ -72,8 +72,8 @@ MptcpWeightedRoundRobinScheduler::GetTypeId()
                             .SetGroupName("Smptcp")
                             .AddConstructor<MptcpWeightedRoundRobinScheduler>()
                             .AddAttribute("Weights",
-                                          "Chunks each subflow sends in its turn, as numbers above 0 with commas between "
-                                          "them: subflow 1, 2 and so on. Those beyond the list have the last one",
+                                          "Chunks each subflow sends in its turn, as numbers above 0 with commas "
+                                          "between them: subflow 1, 2 and so on. Those beyond the list have the last one",
                                           StringValue("1"),
                                           MakeStringAccessor(&MptcpWeightedRoundRobinScheduler::SetWeights,
                                                              &MptcpWeightedRoundRobinScheduler::GetWeights),

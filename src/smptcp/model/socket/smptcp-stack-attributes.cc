@@ -66,19 +66,19 @@ SmptcpStack::GetTypeId()
                           MakeStringAccessor(&SmptcpStack::SetRequire, &SmptcpStack::GetRequire),
                           MakeStringChecker())
             .AddAttribute("CongestionControl",
-                          "TypeId of the congestion control of each subflow in MPTCP and SMPTCP mode: a coupled one, or any "
-                          "of ns-3's, and then subflows are uncoupled. Modes TCP and tcpcrypt use that of TcpL4Protocol",
+                          "TypeId of the congestion control of each subflow in MPTCP and SMPTCP mode: a coupled one, or "
+                          "any of ns-3's, uncoupled. Modes TCP and tcpcrypt use that of TcpL4Protocol",
                           TypeIdValue(MptcpLia::GetTypeId()),
                           MakeTypeIdAccessor(&SmptcpStack::SetCongestionControl, &SmptcpStack::GetCongestionControl),
                           MakeTypeIdChecker())
             .AddAttribute("OpportunisticRetransmission",
-                          "When the peer's window is full, what a slower subflow holds up is sent again on a faster one",
+                          "When the peer's window is full, what a slower subflow holds is sent again on a faster one",
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmptcpStack::m_opportunistic),
                           MakeBooleanChecker())
             .AddAttribute("Penalisation",
-                          "When the peer's window is full, the congestion window of the slower subflow that holds it up "
-                          "is halved, at most once in its round-trip time",
+                          "When the peer's window is full, the congestion window of the slower subflow that holds it "
+                          "up is halved, at most once in its round-trip time",
                           BooleanValue(true),
                           MakeBooleanAccessor(&SmptcpStack::m_penalisation),
                           MakeBooleanChecker())

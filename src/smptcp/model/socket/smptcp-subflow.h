@@ -131,7 +131,7 @@ class SmptcpSubflow : public smptcp::InstanceType<TcpSocketBase, SmptcpSubflow>
     /// \return smoothed round-trip time; that of the handshake before there is another
     Time GetRtt() const;
     /**
-     * \return round-trip time that a segment sent now may expect. What is left of the subflow's own queue drains while it
+     * \return round-trip time that a segment sent now may expect. What is left of its own queue drains while it
      *         is idle, a second in each second: without this an estimate made in a full queue would keep a subflow idle
      *         for ever.
      */

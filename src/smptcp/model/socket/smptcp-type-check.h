@@ -23,7 +23,7 @@ namespace smptcp
 
 /**
  * \param type a class
- * \return true when objects can be made of it, and are of class \p Base. The object is asked and not the TypeId: that of
+ * \return true when objects can be made of it, and are of class \p Base. The object is asked, not the TypeId: that of
  *         ns3::TcpCubic names the wrong parent
  */
 template <typename Base>
