@@ -16,6 +16,7 @@
 #include "ns3/config.h"
 #include "ns3/global-value.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/mptcp-coupled.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-helper.h"
 #include "ns3/smptcp-host-capture.h"
@@ -57,7 +58,11 @@ SetDefaults(const Options& options, const Plan& plan)
     // A delayed ACK as long as the smallest RTO would turn each lone segment into a timeout.
     Config::SetDefault("ns3::TcpSocket::DelAckTimeout", StringValue("40ms"));
     Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue(options.minRto));
-    Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue(options.congestion));
+    Config::SetDefault("ns3::SmptcpStack::CongestionControl", StringValue(options.congestion));
+    if (!TypeId::LookupByName(options.congestion).IsChildOf(MptcpCoupled::GetTypeId()))
+    {
+        Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue(options.congestion));
+    }
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
 }
 

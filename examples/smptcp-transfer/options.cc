@@ -11,6 +11,7 @@
 #include "ns3/command-line.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/smptcp-helper.h"
+#include "ns3/smptcp-type-check.h"
 #include "ns3/tcp-congestion-ops.h"
 
 #include <sstream>
@@ -177,10 +178,10 @@ MakePlan(const Options& options)
     }
     TypeId congestion;
     if (!TypeId::LookupByNameFailSafe(options.congestion, &congestion) ||
-        !congestion.IsChildOf(TcpCongestionOps::GetTypeId()) || !congestion.HasConstructor())
+        !smptcp::Makes<TcpCongestionOps>(congestion))
     {
         Fail("unknown --congestion=" + options.congestion +
-             ": use the TypeId of a congestion control, such as ns3::TcpNewReno");
+             ": use the TypeId of a congestion control, such as ns3::MptcpLia or ns3::TcpNewReno");
     }
     uint64_t seed = RngSeedManager::GetRun();
     auto content = [&options](uint64_t s) {
@@ -213,7 +214,10 @@ ParseCommandLine(int argc, char** argv)
     table.Add("port", "TCP port of the server", options.port);
     table.Add("out", "directory for results", options.out);
     table.Add("writeSize", "bytes per write, 0 as much as fits, -1 random", options.writeSize);
-    table.Add("congestion", "TypeId of the congestion control", options.congestion);
+    table.Add("congestion",
+              "TypeId of the congestion control; a coupled one is for MPTCP and SMPTCP, plain connections keep "
+              "ns3::TcpNewReno",
+              options.congestion);
     table.Add("minRto", "smallest retransmission timeout", options.minRto);
     table.Add("keyBits", "RSA key size; below 2048 for mass runs only", options.keyBits);
     table.Add("buffer", "send and receive buffers in bytes, 0 by rule", options.buffer);

@@ -34,7 +34,7 @@ struct Options
     uint32_t port{40001};
     std::string out{"results/transfer"};
     int writeSize{0};
-    std::string congestion{"ns3::TcpNewReno"};
+    std::string congestion{"ns3::MptcpLia"};
     std::string minRto{"200ms"};
     uint32_t keyBits{2048};
     uint32_t buffer{0};

@@ -11,6 +11,7 @@
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-socket-factory.h"
+#include "ns3/smptcp-socket.h"
 #include "ns3/smptcp-stack.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/type-id.h"
@@ -52,6 +53,7 @@ NamesOurFactory(Ptr<const Application> application)
 SmptcpHelper::SmptcpHelper()
 {
     m_stackFactory.SetTypeId(SmptcpStack::GetTypeId());
+    m_socketFactory.SetTypeId(SmptcpSocket::GetTypeId());
 }
 
 std::vector<std::string>
@@ -84,6 +86,12 @@ SmptcpHelper::SetAttribute(const std::string& name, const AttributeValue& value)
 }
 
 void
+SmptcpHelper::SetSocketAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_socketFactory.Set(name, value);
+}
+
+void
 SmptcpHelper::SetKeyStore(Ptr<SmptcpKeyStore> store)
 {
     m_keyStore = store;
@@ -105,6 +113,7 @@ SmptcpHelper::Install(Ptr<Node> node, const std::string& kind)
     }
     Ptr<SmptcpStack> stack = m_stackFactory.Create<SmptcpStack>();
     stack->SetCapabilities(KINDS.at(kind));
+    stack->SetSocketFactory(m_socketFactory);
     if (!stack->GetKeyStore())
     {
         stack->SetKeyStore(m_keyStore);

@@ -44,6 +44,8 @@ class SmptcpHelper
 
     /// Set an attribute of the SmptcpStack of nodes installed later. \param name attribute \param value value
     void SetAttribute(const std::string& name, const AttributeValue& value);
+    /// Set an attribute of the sockets made on nodes installed later. \param name of SmptcpSocket \param value value
+    void SetSocketAttribute(const std::string& name, const AttributeValue& value);
     /// Share RSA key pairs; by default all nodes of one helper do. \param store the store
     void SetKeyStore(Ptr<SmptcpKeyStore> store);
     /// Make \p node a host. Aborts readably for an unknown kind, a node without InternetStack or a second kind.
@@ -67,6 +69,7 @@ class SmptcpHelper
 
   private:
     ObjectFactory m_stackFactory;   //!< Makes stacks
+    ObjectFactory m_socketFactory;  //!< Makes their sockets
     Ptr<SmptcpKeyStore> m_keyStore; //!< Shared key pairs
 };
 

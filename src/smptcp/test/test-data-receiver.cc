@@ -285,4 +285,27 @@ BOOST_AUTO_TEST_CASE(random_order_overlap_and_duplicates_over_both_wraps)
     }
 }
 
+BOOST_AUTO_TEST_CASE(octets_out_of_order_tell_how_long_they_waited)
+{
+    Receiver r;
+    std::vector<std::pair<uint32_t, double>> waits;
+    r.data.SetWaitObserver([&waits](uint32_t octets, Time waited) { waits.emplace_back(octets, waited.GetSeconds()); });
+    auto at = [&r](double seconds, uint64_t from, uint32_t size) {
+        Octets octets(size);
+        r.data.Insert(IDSN + from, Create<Packet>(octets.data(), size), Seconds(seconds));
+    };
+    at(1.0, 1, 10); // in order: no wait
+    at(1.5, 31, 10);
+    at(2.0, 21, 5);
+    BOOST_TEST(waits.empty());
+    at(2.5, 11, 10);
+    BOOST_REQUIRE(waits.size() == 1u);
+    BOOST_TEST(waits[0].first == 5u);
+    BOOST_TEST(waits[0].second == 0.5);
+    at(4.5, 26, 5);
+    BOOST_REQUIRE(waits.size() == 2u);
+    BOOST_TEST(waits[1].first == 10u);
+    BOOST_TEST(waits[1].second == 3.0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

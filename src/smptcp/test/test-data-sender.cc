@@ -268,6 +268,62 @@ BOOST_AUTO_TEST_CASE(the_queue_can_be_taken_for_a_fallback)
     BOOST_TEST(Cut(sender, 20) == "-");
 }
 
+BOOST_AUTO_TEST_CASE(each_subflow_gets_a_copy_of_what_it_has_not_carried)
+{
+    DataSender sender = Sender(1000, 60);
+    auto copy = [&sender](uint32_t subflow) {
+        const DataChunk* chunk = sender.PeekCopy(subflow);
+        return chunk ? std::to_string(chunk->dsn - IDSN) : "-";
+    };
+    for (uint32_t subflow : {1, 2, 1})
+    {
+        Cut(sender, 20, subflow);
+        sender.NoteCarried(subflow);
+        while (subflow == 1 && sender.PeekCopy(2) && copy(2) == "1")
+        {
+            BOOST_TEST(sender.TakeCopy(2).payload->GetSize() == 20u);
+        }
+    }
+    // Subflow 2 has repeated the first chunk and sent the second, subflow 1 is said to have carried all up to the third.
+    BOOST_TEST(copy(1) == "-");
+    BOOST_TEST(copy(2) == "41");
+    BOOST_TEST(copy(3) == "1"); // a subflow that is new
+    sender.OnDataAck(IDSN + 21, 1000);
+    BOOST_TEST(copy(3) == "21"); // nobody needs what has been acknowledged
+    DataChunk taken = sender.TakeCopy(3);
+    BOOST_TEST(taken.dsn == IDSN + 21);
+    BOOST_TEST(taken.subflow == 3u);
+    BOOST_TEST(copy(3) == "41");
+    BOOST_TEST(sender.HasReinjected());
+}
+
+BOOST_AUTO_TEST_CASE(what_holds_up_a_full_window_is_looked_at_once_and_in_order)
+{
+    DataSender sender = Sender(60, 100);
+    BOOST_TEST(sender.Window() == 60u);
+    for (uint32_t subflow : {1, 2, 1})
+    {
+        BOOST_TEST(!sender.WindowFull());
+        Cut(sender, 20, subflow);
+    }
+    BOOST_TEST(sender.WindowFull());
+    BOOST_REQUIRE(sender.PeekRescue());
+    BOOST_TEST(sender.PeekRescue()->dsn == IDSN + 1);
+    sender.SkipRescue();
+    DataChunk rescued = sender.TakeRescue(3);
+    BOOST_TEST(rescued.dsn == IDSN + 21);
+    BOOST_TEST(rescued.subflow == 3u);
+    BOOST_TEST(rescued.rescued);
+    BOOST_TEST(sender.PeekRescue()->dsn == IDSN + 41);
+    sender.OnDataAck(IDSN + 41, 60);
+    BOOST_TEST(sender.PeekRescue()->dsn == IDSN + 41);
+    sender.SkipRescue();
+    BOOST_TEST((sender.PeekRescue() == nullptr));
+    BOOST_TEST(!sender.WindowFull());
+    Cut(sender, 20, 2);
+    BOOST_TEST(sender.PeekRescue()->dsn == IDSN + 61);
+}
+
 BOOST_AUTO_TEST_CASE(the_space_goes_on_over_both_wraps)
 {
     for (uint64_t idsn : {0x4bdd362ffffffff0ULL, ~0ULL - 15, ~0ULL, ~0ULL - 100})

@@ -21,7 +21,12 @@ namespace
 MptcpPathState
 Path(int rttMs, uint32_t room, bool backup = false, bool stale = false)
 {
-    return {0, MilliSeconds(rttMs), room, backup, stale};
+    MptcpPathState path;
+    path.rtt = MilliSeconds(rttMs);
+    path.room = room;
+    path.backup = backup;
+    path.stale = stale;
+    return path;
 }
 
 constexpr bool BACKUP = true;
@@ -59,7 +64,7 @@ BOOST_AUTO_TEST_CASE(decisions)
     Ptr<MptcpLowestRttScheduler> scheduler = CreateObject<MptcpLowestRttScheduler>();
     for (const Row& row : table)
     {
-        auto chosen = scheduler->Select(row.paths, 1000);
+        auto chosen = scheduler->Select(row.paths, {1000, 1000, 100000, false});
         BOOST_TEST((chosen ? static_cast<int>(*chosen) : WAIT) == row.chosen, row.what);
     }
 }

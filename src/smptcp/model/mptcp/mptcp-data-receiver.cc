@@ -46,7 +46,7 @@ DataReceiver::First() const
 }
 
 bool
-DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
+DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets, Time now)
 {
     uint64_t from = dsn - m_idsn;
     uint64_t to = from + octets->GetSize();
@@ -62,7 +62,7 @@ DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
     if (from == m_next && m_ahead.empty() && to - from == octets->GetSize())
     {
         Take(octets);
-        Advance(); // the end may be reached
+        Advance(now); // the end may be reached
         return true;
     }
     uint64_t at = std::max(from, m_next);
@@ -70,7 +70,7 @@ DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
     if (behind != m_ahead.begin())
     {
         auto before = std::prev(behind);
-        at = std::max(at, before->first + before->second->GetSize());
+        at = std::max(at, before->first + before->second.octets->GetSize());
     }
     while (at < to)
     {
@@ -80,17 +80,23 @@ DataReceiver::Insert(uint64_t dsn, Ptr<Packet> octets)
             auto size = static_cast<uint32_t>(end - at);
             m_ahead.emplace_hint(behind,
                                  at,
-                                 octets->CreateFragment(static_cast<uint32_t>(at - from), size));
+                                 Ahead{octets->CreateFragment(static_cast<uint32_t>(at - from), size), now});
             m_aheadOctets += size;
         }
         if (behind == m_ahead.end())
         {
             break;
         }
-        at = behind->first + behind->second->GetSize();
+        at = behind->first + behind->second.octets->GetSize();
         ++behind;
     }
-    return Advance();
+    return Advance(now);
+}
+
+void
+DataReceiver::SetWaitObserver(WaitObserver observer)
+{
+    m_observer = std::move(observer);
 }
 
 void
@@ -102,15 +108,19 @@ DataReceiver::Take(Ptr<Packet> piece)
 }
 
 bool
-DataReceiver::Advance()
+DataReceiver::Advance(Time now)
 {
     bool moved = false;
     while (!m_ahead.empty() && m_ahead.begin()->first == m_next)
     {
-        Ptr<Packet> piece = m_ahead.begin()->second;
+        Ahead piece = m_ahead.begin()->second;
         m_ahead.erase(m_ahead.begin());
-        m_aheadOctets -= piece->GetSize();
-        Take(piece);
+        m_aheadOctets -= piece.octets->GetSize();
+        Take(piece.octets);
+        if (m_observer && now > piece.since)
+        {
+            m_observer(piece.octets->GetSize(), now - piece.since);
+        }
         moved = true;
     }
     if (m_fin != 0 && m_next == m_fin)
@@ -130,7 +140,7 @@ DataReceiver::OnDataFin(uint64_t dsn)
     }
     m_fin = offset;
     DropBehindFin();
-    Advance();
+    Advance(Time());
     return m_finished;
 }
 
@@ -140,12 +150,12 @@ DataReceiver::DropBehindFin()
     while (!m_ahead.empty())
     {
         auto last = std::prev(m_ahead.end());
-        auto size = last->second->GetSize();
+        auto size = last->second.octets->GetSize();
         auto keep = static_cast<uint32_t>(std::min<uint64_t>(size, m_fin - std::min(m_fin, last->first)));
         m_aheadOctets -= size - keep;
         if (keep > 0)
         {
-            last->second = last->second->CreateFragment(0, keep);
+            last->second.octets = last->second.octets->CreateFragment(0, keep);
             return;
         }
         m_ahead.erase(last);

@@ -6,10 +6,12 @@
 #ifndef MPTCP_DATA_RECEIVER_H
 #define MPTCP_DATA_RECEIVER_H
 
+#include "ns3/nstime.h"
 #include "ns3/packet.h"
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 
 /**
@@ -37,8 +39,17 @@ class DataReceiver
     /// \return DSN of the first octet of the stream
     uint64_t First() const;
 
-    /// Put octets with their DSN; what lies behind DATA_FIN is dropped. \return true when something new can be read
-    bool Insert(uint64_t dsn, Ptr<Packet> octets);
+    /// Called when octets that came out of order can be read, with how many and how long they have waited
+    using WaitObserver = std::function<void(uint32_t octets, Time waited)>;
+    /// \param observer told of waits
+    void SetWaitObserver(WaitObserver observer);
+
+    /**
+     * Put octets with their DSN; what lies behind DATA_FIN is dropped.
+     * \param dsn DSN of the first \param octets the octets \param now the time, for the WaitObserver
+     * \return true when something new can be read
+     */
+    bool Insert(uint64_t dsn, Ptr<Packet> octets, Time now = Time());
 
     /// DATA_FIN with its DSN was seen. \return true when the end of the stream is reached by it
     bool OnDataFin(uint64_t dsn);
@@ -58,11 +69,19 @@ class DataReceiver
     uint32_t Window(uint32_t bufferSize) const;
 
   private:
-    bool Advance();
+    /// Octets out of order
+    struct Ahead
+    {
+        Ptr<Packet> octets; //!< The octets
+        Time since;         //!< When they came
+    };
+
+    bool Advance(Time now);
     void Take(Ptr<Packet> piece);
     void DropBehindFin();
 
-    std::map<uint64_t, Ptr<Packet>> m_ahead; //!< Out of order, by offset from the IDSN, without overlap
+    WaitObserver m_observer;                 //!< Told of waits, may be empty
+    std::map<uint64_t, Ahead> m_ahead;       //!< Out of order, by offset from the IDSN, without overlap
     std::deque<Ptr<Packet>> m_ready;         //!< In order, unread
     uint32_t m_readable{0};                  //!< Octets in m_ready
     uint32_t m_aheadOctets{0};               //!< Octets in m_ahead

@@ -156,13 +156,75 @@ DataSender::HasReinjected() const
 }
 
 void
-DataSender::NoteEnd(uint64_t dsn, uint64_t end)
+DataSender::NoteEnd(uint64_t dsn, uint64_t end, Time now)
 {
     auto chunk = m_chunks.find(dsn - m_idsn);
     if (chunk != m_chunks.end())
     {
         chunk->second.end = end;
+        chunk->second.given = now;
     }
+}
+
+// --- copies --------------------------------------------------------------------------------------------------
+
+const DataChunk*
+DataSender::PeekCopy(uint32_t subflow) const
+{
+    auto carried = m_carried.find(subflow);
+    auto chunk = carried == m_carried.end() ? m_chunks.begin() : m_chunks.lower_bound(carried->second);
+    return chunk == m_chunks.end() ? nullptr : &chunk->second;
+}
+
+DataChunk
+DataSender::TakeCopy(uint32_t subflow)
+{
+    DataChunk& chunk = m_chunks.find(PeekCopy(subflow)->dsn - m_idsn)->second;
+    m_carried[subflow] = chunk.dsn - m_idsn + chunk.payload->GetSize();
+    chunk.subflow = subflow;
+    chunk.end = 0;
+    m_reinjected = true;
+    return chunk;
+}
+
+void
+DataSender::NoteCarried(uint32_t subflow)
+{
+    m_carried[subflow] = m_next;
+}
+
+// --- rescue --------------------------------------------------------------------------------------------------
+
+bool
+DataSender::WindowFull() const
+{
+    return m_queued > 0 && m_edge <= m_next;
+}
+
+const DataChunk*
+DataSender::PeekRescue()
+{
+    auto chunk = m_chunks.lower_bound(m_rescue);
+    return chunk == m_chunks.end() ? nullptr : &chunk->second;
+}
+
+DataChunk
+DataSender::TakeRescue(uint32_t subflow)
+{
+    DataChunk& chunk = m_chunks.lower_bound(m_rescue)->second;
+    SkipRescue();
+    chunk.subflow = subflow;
+    chunk.end = 0;
+    chunk.rescued = true;
+    m_reinjected = true;
+    return chunk;
+}
+
+void
+DataSender::SkipRescue()
+{
+    auto chunk = m_chunks.lower_bound(m_rescue);
+    m_rescue = chunk->first + chunk->second.payload->GetSize();
 }
 
 const DataChunk*
@@ -255,6 +317,12 @@ uint64_t
 DataSender::Unacked() const
 {
     return m_idsn + m_una;
+}
+
+uint64_t
+DataSender::Window() const
+{
+    return m_edge - m_una;
 }
 
 bool

@@ -6,6 +6,7 @@
 #ifndef MPTCP_DATA_SENDER_H
 #define MPTCP_DATA_SENDER_H
 
+#include "ns3/nstime.h"
 #include "ns3/packet.h"
 
 #include <cstdint>
@@ -34,6 +35,8 @@ struct DataChunk
     Ptr<Packet> payload; //!< Octets as they go on the wire (encrypted once, when the DSN was assigned)
     uint32_t subflow{0}; //!< Id of the subflow it was given to last
     uint64_t end{0};     //!< Position behind it on that subflow, 0 while unknown
+    Time given;          //!< When that was
+    bool rescued{false}; //!< It has been sent again because it held up the stream
 };
 
 /**
@@ -82,12 +85,30 @@ class DataSender
     DataChunk TakeReinjection(uint32_t subflow);
     /// \return true when any chunk has been handed out twice: no subflow's order is that of the stream then
     bool HasReinjected() const;
-    /// Note where a chunk ended up. \param dsn its DSN \param end position behind it on its subflow
-    void NoteEnd(uint64_t dsn, uint64_t end);
+    /// Note where a chunk ended up. \param dsn its DSN \param end position behind it on its subflow \param now the time
+    void NoteEnd(uint64_t dsn, uint64_t end, Time now);
     /// \return the oldest chunk not data-acked, or null
     const DataChunk* Oldest() const;
     /// Mark the oldest chunk for another try, on any subflow.
     void ReinjectOldest();
+
+    // When every subflow sends everything (a scheduler that sends copies)
+    /// \return the first outstanding chunk that \p subflow has not carried, or null
+    const DataChunk* PeekCopy(uint32_t subflow) const;
+    /// Hand the chunk of PeekCopy to \p subflow.
+    DataChunk TakeCopy(uint32_t subflow);
+    /// The latest new chunk went to \p subflow, which has thus carried everything there is.
+    void NoteCarried(uint32_t subflow);
+
+    // When the peer's window is full and a slow subflow holds it up
+    /// \return true when the peer's window holds back new data
+    bool WindowFull() const;
+    /// \return the first outstanding chunk not yet looked at for rescue, or null; it stays until Take- or SkipRescue
+    const DataChunk* PeekRescue();
+    /// Send the chunk of PeekRescue again on \p subflow.
+    DataChunk TakeRescue(uint32_t subflow);
+    /// Leave the chunk of PeekRescue where it is.
+    void SkipRescue();
 
     /**
      * A data ack with the window it came with.
@@ -115,6 +136,8 @@ class DataSender
     uint64_t Next() const;
     /// \return lowest DSN not yet data-acked
     uint64_t Unacked() const;
+    /// \return octets of the peer's window, from the lowest DSN not data-acked on
+    uint64_t Window() const;
     /// \return true when there is new data but the peer's window holds it back and nothing is outstanding
     bool WindowBlocked() const;
     /// Let one octet past a closed window (the answer to the probe brings the window).
@@ -129,6 +152,8 @@ class DataSender
     uint32_t m_cut{0};                       //!< Octets of the first of them that have one
     uint32_t m_queued{0};                    //!< Octets in m_queue
     std::map<uint64_t, DataChunk> m_chunks;  //!< Outstanding, by offset from the IDSN (never wraps)
+    std::map<uint32_t, uint64_t> m_carried;  //!< By subflow: offset behind what it has carried, where all carry all
+    uint64_t m_rescue{0};                    //!< Offset below which chunks have been looked at for rescue
     std::set<uint64_t> m_reinject;           //!< Offsets of chunks due on another subflow
     uint64_t m_idsn{0};                      //!< Initial DSN
     uint64_t m_next{1};                      //!< Offset of the next new octet

@@ -21,6 +21,50 @@ MptcpScheduler::GetTypeId()
     return tid;
 }
 
+bool
+MptcpScheduler::SendsCopies() const
+{
+    return false;
+}
+
+void
+MptcpScheduler::OnWindowFull()
+{
+}
+
+int
+MptcpScheduler::Rank(const MptcpPathState& path)
+{
+    return (path.stale ? 2 : 0) + (path.backup ? 1 : 0);
+}
+
+int
+MptcpScheduler::BestRank(const MptcpPaths& paths)
+{
+    int best = 4;
+    for (const auto& path : paths)
+    {
+        best = std::min(best, Rank(path));
+    }
+    return best;
+}
+
+std::optional<std::size_t>
+MptcpScheduler::Fastest(const MptcpPaths& paths, uint32_t room)
+{
+    int best = BestRank(paths);
+    std::optional<std::size_t> chosen;
+    for (std::size_t i = 0; i < paths.size(); ++i)
+    {
+        bool usable = Rank(paths[i]) == best && paths[i].room >= room;
+        if (usable && (!chosen || paths[i].rtt < paths[*chosen].rtt))
+        {
+            chosen = i;
+        }
+    }
+    return chosen;
+}
+
 TypeId
 MptcpLowestRttScheduler::GetTypeId()
 {
@@ -32,28 +76,9 @@ MptcpLowestRttScheduler::GetTypeId()
 }
 
 std::optional<std::size_t>
-MptcpLowestRttScheduler::Select(const std::vector<MptcpPathState>& paths, uint32_t size)
+MptcpLowestRttScheduler::Select(const MptcpPaths& paths, const MptcpSendState& send)
 {
-    // Rank: working before stale, regular before backup. A lower class is not touched while a better one exists
-    // at all, even if its window is full just now.
-    auto rank = [](const MptcpPathState& path) {
-        return (path.stale ? 2 : 0) + (path.backup ? 1 : 0);
-    };
-    int best = 4;
-    for (const auto& path : paths)
-    {
-        best = std::min(best, rank(path));
-    }
-    std::optional<std::size_t> chosen;
-    for (std::size_t i = 0; i < paths.size(); ++i)
-    {
-        bool usable = rank(paths[i]) == best && paths[i].room >= size;
-        if (usable && (!chosen || paths[i].rtt < paths[*chosen].rtt))
-        {
-            chosen = i;
-        }
-    }
-    return chosen;
+    return Fastest(paths, send.size);
 }
 
 } // namespace ns3

@@ -3,7 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-only
  */
-// The data sequence space of a connection: scheduling, data acks, reassembly, the shared window, DATA_FIN.
+// The data sequence space of a connection: data acks, reassembly, the shared window, DATA_FIN. What goes to which
+// subflow is in smptcp-socket-schedule.cc.
 
 #include "smptcp-socket.h"
 
@@ -26,7 +27,6 @@ namespace
 
 constexpr int LONGEST_INTERVAL_S = 60;           //!< Cap of every back-off here
 constexpr uint64_t LARGEST_SEGMENT = 65536;    //!< By which a probe may exceed the window
-constexpr uint32_t LONGEST_MAPPING = 65535;    //!< Octets the length of a mapping can say
 constexpr int ACK_PATIENCE_S = 8;              //!< After an interval of that length the subflow is given up
 constexpr unsigned SWALLOWING_LIMIT = 4;       //!< Subflows given up for that reason that end the connection
 constexpr int SHORTEST_ACK_INTERVAL_MS = 1000; //!< Least time without a data ack before data is sent again
@@ -58,7 +58,7 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
     if (UsesClearKeys(mode))
     {
         m_sender.Start(idsn(MptcpIdsn(handshake.LocalKey(), handshake.Version())), nullptr);
-        m_receiver.Start(idsn(MptcpIdsn(handshake.RemoteKey(), handshake.Version())));
+        StartReceiver(idsn(MptcpIdsn(handshake.RemoteKey(), handshake.Version())));
         return;
     }
     const TcpcryptSession& session = *m_session;
@@ -76,7 +76,15 @@ SmptcpSocket::StartDataSpaces(const SmptcpHandshake& handshake, Mode mode)
         }
     }
     m_sender.Start(idsn(SmptcpIdsn(SendMacKey(session), session.keys.sid, profile.sidOctets)), encrypt);
-    m_receiver.Start(idsn(SmptcpIdsn(ReceiveMacKey(session), session.keys.sid, profile.sidOctets)));
+    StartReceiver(idsn(SmptcpIdsn(ReceiveMacKey(session), session.keys.sid, profile.sidOctets)));
+}
+
+void
+SmptcpSocket::StartReceiver(uint64_t idsn)
+{
+    m_receiver.Start(idsn);
+    m_receiver.SetWaitObserver([this](uint32_t octets, Time waited) { m_waitTrace(octets, waited); });
+    m_roundSince = Simulator::Now();
 }
 
 void
@@ -109,157 +117,6 @@ SmptcpSocket::BestSubflow() const
         best = !best || rank(*subflow) < rank(*best) ? subflow : best;
     }
     return best;
-}
-
-void
-SmptcpSocket::SchedulePush()
-{
-    // One instant later, so that an application that writes in small pieces fills whole segments.
-    if (m_pushEvent.IsExpired())
-    {
-        m_pushEvent = Simulator::Schedule(TimeStep(1), &SmptcpSocket::Push, this);
-    }
-}
-
-void
-SmptcpSocket::Push()
-{
-    if (m_state != State::OPEN || !IsMultipath())
-    {
-        return;
-    }
-    if (m_closed)
-    {
-        m_sender.Finish();
-    }
-    while (PushOne())
-    {
-    }
-    SendFinIfDue();
-    ArmProbe();
-    ArmAckTimer();
-}
-
-bool
-SmptcpSocket::PushOne()
-{
-    const DataChunk* again = m_sender.PeekReinjection();
-    uint32_t sendable = m_sender.Sendable();
-    if (!again && sendable == 0)
-    {
-        return false;
-    }
-    m_pathStates.clear();
-    m_pathSubflows.clear();
-    uint32_t segment = UINT32_MAX;
-    for (const auto& subflow : m_subflows)
-    {
-        if (!subflow->IsUsable() || (again && again->subflow == subflow->GetId()))
-        {
-            continue;
-        }
-        MptcpPathState path;
-        path.id = subflow->GetId();
-        path.rtt = subflow->GetRtt();
-        path.room = subflow->GetRoom();
-        path.stale = subflow->IsStale();
-        path.backup = subflow->IsBackup();
-        m_pathStates.push_back(path);
-        m_pathSubflows.push_back(subflow);
-        segment = std::min(segment, subflow->GetSegmentSize());
-    }
-    if (m_pathStates.empty())
-    {
-        if (again && sendable > 0)
-        {
-            return PushNew(sendable); // nowhere else to reinject: the subflow's own TCP repeats it
-        }
-        return false;
-    }
-    uint32_t size = again ? again->payload->GetSize() : std::min(sendable, segment);
-    // Silly window: a short segment only when it is all there is, or nothing is under way.
-    bool windowLimited = !again && size < segment && m_sender.Unassigned() > size;
-    if (windowLimited && m_sender.Next() != m_sender.Unacked())
-    {
-        return false;
-    }
-    // A chunk of several segments leaves as the window of the subflow opens.
-    auto chosen = m_scheduler->Select(m_pathStates, std::min(size, segment));
-    if (!chosen)
-    {
-        return false;
-    }
-    Ptr<SmptcpSubflow> subflow = m_pathSubflows[*chosen];
-    if (again)
-    {
-        DataChunk chunk = m_sender.TakeReinjection(subflow->GetId());
-        m_mappingTrace(subflow->GetId(), chunk.dsn, size);
-        bool sent = HandOver(*subflow, chunk);
-        m_sender.NoteEnd(chunk.dsn, subflow->GetSendTail());
-        return sent;
-    }
-    return GiveNew(*subflow, RunSize(*subflow, size));
-}
-
-uint32_t
-SmptcpSocket::RunSize(const SmptcpSubflow& subflow, uint32_t first) const
-{
-    // V-SPARSE: one mapping for as many whole segments as the subflow takes at once
-    uint32_t segment = subflow.GetSegmentSize();
-    uint32_t longest = std::min(m_stack->GetProfile().sparse * segment, LONGEST_MAPPING / segment * segment);
-    if (m_mode != Mode::SMPTCP || m_stack->GetProfile().sparse <= 1 || first < segment)
-    {
-        return first;
-    }
-    uint32_t most = std::min({longest, subflow.GetRoom() / segment * segment, m_sender.Sendable()});
-    return std::max(first, most);
-}
-
-bool
-SmptcpSocket::HasSendable() const
-{
-    return m_sender.Sendable() > 0;
-}
-
-bool
-SmptcpSocket::PushNew(uint32_t sendable)
-{
-    Ptr<SmptcpSubflow> subflow = BestSubflow();
-    if (!subflow)
-    {
-        return false;
-    }
-    uint32_t size = std::min(sendable, subflow->GetSegmentSize());
-    return subflow->GetRoom() >= size && GiveNew(*subflow, RunSize(*subflow, size));
-}
-
-bool
-SmptcpSocket::GiveNew(SmptcpSubflow& subflow, uint32_t size)
-{
-    auto chunk = m_sender.NextChunk(size, subflow.GetId());
-    if (!chunk || !HandOver(subflow, *chunk))
-    {
-        return false;
-    }
-    m_sender.NoteEnd(chunk->dsn, subflow.GetSendTail());
-    m_mappingTrace(subflow.GetId(), chunk->dsn, size);
-    NotifyDataSent(size);
-    return true;
-}
-
-bool
-SmptcpSocket::HandOver(SmptcpSubflow& subflow, DataChunk chunk)
-{
-    bool encrypt = m_encrypt && !m_stack->GetProfile().EncryptsByDsn() && !subflow.EncryptsPayload();
-    if (encrypt)
-    {
-        // Queued in clear, for another subflow may need it under its own keys (V-SUBKEY).
-        m_octets.resize(chunk.payload->GetSize());
-        chunk.payload->CopyData(m_octets.data(), chunk.payload->GetSize());
-        m_encrypt->Crypt(chunk.dsn, m_octets.data(), m_octets.size());
-        chunk.payload = Create<Packet>(m_octets.data(), chunk.payload->GetSize());
-    }
-    return subflow.SendChunk(chunk);
 }
 
 void
@@ -304,7 +161,7 @@ void
 SmptcpSocket::OnTimeout(SmptcpSubflow& subflow)
 {
     // Everything outstanding on a silent subflow goes elsewhere at once, not one segment per back-off.
-    bool elsewhere = std::any_of(m_subflows.begin(), m_subflows.end(), [&subflow](const auto& o) {
+    bool elsewhere = !m_scheduler->SendsCopies() && std::any_of(m_subflows.begin(), m_subflows.end(), [&subflow](const auto& o) {
         return o->GetId() != subflow.GetId() && o->IsUsable();
     });
     if (elsewhere)
@@ -530,6 +387,26 @@ SmptcpSocket::GetReceiveWindow() const
     return m_lastWindow;
 }
 
+void
+SmptcpSocket::TuneReceiveBuffer(uint32_t octets)
+{
+    // Twice what the application reads in the longest round trip of any subflow: what arrives in that time, and as much
+    // again to repair losses, or for a peer that doubles its rate (RFC 6182, 5.3).
+    Time longest;
+    for (const auto& subflow : m_subflows)
+    {
+        longest = subflow->IsUsable() ? std::max(longest, subflow->GetRtt()) : longest;
+    }
+    m_roundRead += octets;
+    if (Simulator::Now() - m_roundSince >= longest)
+    {
+        uint32_t wanted = std::min(m_stack->GetReceiveBufferMax(), m_roundRead + m_roundRead);
+        m_parameters.rcvBufSize = std::max(m_parameters.rcvBufSize, wanted);
+        m_roundSince = Simulator::Now();
+        m_roundRead = 0;
+    }
+}
+
 uint64_t
 SmptcpSocket::GetFirstDsn() const
 {
@@ -617,7 +494,7 @@ SmptcpSocket::ReadOnce(SmptcpSubflow& subflow, bool& readable)
         m_decrypt->Crypt(mapping.dsn, m_octets.data(), m_octets.size());
         octets = Create<Packet>(m_octets.data(), octets->GetSize());
     }
-    readable = m_receiver.Insert(mapping.dsn, octets) || readable;
+    readable = m_receiver.Insert(mapping.dsn, octets, Simulator::Now()) || readable;
     if (!intact)
     {
         FallBackForChecksum(subflow, mapping.dsn);

@@ -8,6 +8,8 @@
 
 #include "smptcp-socket.h"
 
+#include "smptcp-type-check.h"
+
 #include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -38,7 +40,7 @@ SmptcpSocket::GetTypeId()
             .AddAttribute("Scheduler",
                           "TypeId of the scheduler",
                           TypeIdValue(MptcpLowestRttScheduler::GetTypeId()),
-                          MakeTypeIdAccessor(&SmptcpSocket::m_schedulerType),
+                          MakeTypeIdAccessor(&SmptcpSocket::SetScheduler, &SmptcpSocket::GetScheduler),
                           MakeTypeIdChecker())
             .AddAttribute("CryptHandshakeTimeout",
                           "INIT2 must have come this long after INIT1 (INIT1 after PKCONF where the roles are swapped) "
@@ -112,6 +114,27 @@ SmptcpSocket::GetTypeId()
                             "The scheduler gave octets to a subflow",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_mappingTrace),
                             "ns3::SmptcpSocket::MappingTracedCallback")
+            .AddTraceSource("Decision",
+                            "The scheduler, or what looks after subflows that hold up others, decided: new, reinjected, "
+                            "copy, rescued, penalised, or wait",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_decisionTrace),
+                            "ns3::SmptcpSocket::DecisionTracedCallback")
+            .AddTraceSource("SubflowCongestionWindow",
+                            "The congestion window of a subflow, in octets",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_windowTrace),
+                            "ns3::SmptcpSocket::OctetsTracedCallback")
+            .AddTraceSource("SubflowSlowStartThreshold",
+                            "The slow start threshold of a subflow, in octets",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_thresholdTrace),
+                            "ns3::SmptcpSocket::OctetsTracedCallback")
+            .AddTraceSource("SubflowRtt",
+                            "The round-trip time that a subflow's TCP has measured",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_rttTrace),
+                            "ns3::SmptcpSocket::RttTracedCallback")
+            .AddTraceSource("HeadOfLineWait",
+                            "Octets that came before earlier ones can be read, and how long they have waited",
+                            MakeTraceSourceAccessor(&SmptcpSocket::m_waitTrace),
+                            "ns3::SmptcpSocket::WaitTracedCallback")
             .AddTraceSource("DataAck",
                             "A data ack moved the lowest unacknowledged DSN",
                             MakeTraceSourceAccessor(&SmptcpSocket::m_dataAckTrace),
@@ -153,6 +176,11 @@ SmptcpSocket::SmptcpSocket(const SmptcpSocket& other)
       m_subflowUpTrace(other.m_subflowUpTrace),
       m_subflowDownTrace(other.m_subflowDownTrace),
       m_mappingTrace(other.m_mappingTrace),
+      m_decisionTrace(other.m_decisionTrace),
+      m_windowTrace(other.m_windowTrace),
+      m_thresholdTrace(other.m_thresholdTrace),
+      m_rttTrace(other.m_rttTrace),
+      m_waitTrace(other.m_waitTrace),
       m_dataAckTrace(other.m_dataAckTrace),
       m_refusedTrace(other.m_refusedTrace),
       m_fallbackTrace(other.m_fallbackTrace),
@@ -388,7 +416,8 @@ SmptcpSocket::Send(Ptr<Packet> packet, uint32_t flags)
         m_errno = ERROR_SHUTDOWN;
         return -1;
     }
-    if (packet->GetSize() > GetTxAvailable())
+    m_writeRefused = packet->GetSize() > GetTxAvailable();
+    if (m_writeRefused)
     {
         m_errno = ERROR_MSGSIZE;
         return -1;
@@ -446,6 +475,10 @@ SmptcpSocket::Recv(uint32_t maxSize, uint32_t flags)
     Ptr<Packet> packet = m_receiver.Read(maxSize);
     if (packet)
     {
+        if (m_stack && m_stack->TunesReceiveBuffer())
+        {
+            TuneReceiveBuffer(packet->GetSize());
+        }
         AnnounceWindow();
     }
     else if (m_receiver.Finished())
@@ -539,6 +572,12 @@ SmptcpSocket::GetSessionId() const
         return {};
     }
     return {m_session->keys.sid.begin(), m_session->keys.sid.end()};
+}
+
+bool
+SmptcpSocket::IsOver() const
+{
+    return m_state == State::DONE;
 }
 
 bool
@@ -655,6 +694,18 @@ void
 SmptcpSocket::SetInitialCwnd(uint32_t cwnd)
 {
     m_parameters.initialCwnd = cwnd;
+}
+
+void
+SmptcpSocket::SetScheduler(TypeId type)
+{
+    m_schedulerType = CheckedType<MptcpScheduler>("SmptcpSocket::Scheduler", type);
+}
+
+TypeId
+SmptcpSocket::GetScheduler() const
+{
+    return m_schedulerType;
 }
 
 uint32_t

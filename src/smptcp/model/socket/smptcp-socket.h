@@ -55,8 +55,10 @@ struct SmptcpSubflowReport
  * A connection as the application sees it: one stream each way over one or more subflows. In modes TCP and TCPCRYPT it
  * hands everything to its only subflow; in MPTCP, SMPTCP and STACKED it owns the data sequence space.
  */
-class SmptcpSocket : public TcpSocket
+class SmptcpSocket : public TcpSocket, private MptcpFlowSource
 {
+    friend class SmptcpSubflow; // hands it to its congestion control as an MptcpFlowSource
+
   public:
     /// \return the TypeId
     static TypeId GetTypeId();
@@ -99,6 +101,8 @@ class SmptcpSocket : public TcpSocket
     uint32_t GetHalfOpenJoins() const;
     /// \return octets held out of order at connection level
     uint32_t GetOutOfOrderOctets() const;
+    /// \return true when the connection has ended, or failed
+    bool IsOver() const;
     /// \return true when an MPTCP connection has fallen back to TCP after its handshake; GetMode says TCP then
     bool HasFallenBack() const;
     /// \return version of MPTCP spoken or offered
@@ -244,6 +248,12 @@ class SmptcpSocket : public TcpSocket
     void OnAddAddr(const smptcp::SegmentOptions& options);
     /// A segment has been processed: send what became possible.
     void OnAdvance();
+    /// The congestion window of a subflow changes. \param id its number \param before octets \param now octets
+    void OnWindowChange(uint32_t id, uint32_t before, uint32_t now);
+    /// The slow start threshold of a subflow changes. \param id its number \param before octets \param now octets
+    void OnThresholdChange(uint32_t id, uint32_t before, uint32_t now);
+    /// The round-trip time of a subflow changes. \param id its number \param before time \param now time
+    void OnRttChange(uint32_t id, Time before, Time now);
     /// A subflow's retransmission timer fired.
     void OnTimeout(SmptcpSubflow& subflow);
     /// The handshake was refused. \param why the cause
@@ -286,6 +296,14 @@ class SmptcpSocket : public TcpSocket
     typedef void (*TextTracedCallback)(const std::string& text);
     /// Sink: refused. \param id number of the subflow, 0 for none \param cause one word with hyphens
     typedef void (*RefusalTracedCallback)(uint32_t id, const std::string& cause);
+    /// Sink: octets of a subflow. \param id its number \param before octets before \param now octets now
+    typedef void (*OctetsTracedCallback)(uint32_t id, uint32_t before, uint32_t now);
+    /// Sink: round-trip time of a subflow. \param id its number \param before time before \param now time now
+    typedef void (*RttTracedCallback)(uint32_t id, Time before, Time now);
+    /// Sink: octets out of order can be read. \param octets how many \param waited how long they have waited
+    typedef void (*WaitTracedCallback)(uint32_t octets, Time waited);
+    /// Sink: a decision. \param id subflow, 0 to wait \param dsn DSN \param size octets \param why one word
+    typedef void (*DecisionTracedCallback)(uint32_t id, uint64_t dsn, uint32_t size, const std::string& why);
     /// Sink: scheduler's choice or mapping. \param id subflow \param dsn DSN \param size octets
     typedef void (*MappingTracedCallback)(uint32_t id, uint64_t dsn, uint32_t size);
 
@@ -358,7 +376,15 @@ class SmptcpSocket : public TcpSocket
     void SchedulePush();
     void Push();
     bool PushOne();
-    bool PushNew(uint32_t sendable);
+    bool PushAgain();
+    bool PushFresh();
+    uint32_t DescribePaths(uint32_t except, Time below);
+    Ptr<SmptcpSubflow> SelectSubflow(uint32_t size, bool again);
+    bool Rescue();
+    bool GiveAgain(SmptcpSubflow& subflow, const smptcp::DataChunk& chunk, const std::string& why);
+    const MptcpFlows& GetFlows() const override;
+    void SetScheduler(TypeId type);
+    TypeId GetScheduler() const;
     bool GiveNew(SmptcpSubflow& subflow, uint32_t size);
     bool HandOver(SmptcpSubflow& subflow, smptcp::DataChunk chunk);
     uint32_t RunSize(const SmptcpSubflow& subflow, uint32_t first) const;
@@ -369,6 +395,9 @@ class SmptcpSocket : public TcpSocket
     void OnFinTimer();
     void OnProbeTimer();
     void AnnounceWindow();
+    void TuneReceiveBuffer(uint32_t octets);
+    bool IsSendBufferFull() const;
+    void StartReceiver(uint64_t idsn);
     void ReadSubflow(Ptr<Socket> socket);
     void DeliverEnd();
     void FinishIfDone();
@@ -405,6 +434,7 @@ class SmptcpSocket : public TcpSocket
     std::vector<SmptcpSubflowReport> m_reports;           //!< Subflows that were ever up
     std::vector<MptcpPathState> m_pathStates;             //!< Input of the scheduler, kept for its memory
     std::vector<Ptr<SmptcpSubflow>> m_pathSubflows;       //!< The subflows they describe
+    mutable MptcpFlows m_flows;                           //!< What congestion control sees, kept for its memory
     std::vector<uint8_t> m_octets;                        //!< Octets being encrypted or decrypted, kept for its memory
     uint32_t m_nextSubflowId{1};                          //!< Number of the next subflow
     std::shared_ptr<smptcp::SmptcpHandshake> m_handshake; //!< Initial handshake
@@ -433,6 +463,9 @@ class SmptcpSocket : public TcpSocket
     bool m_closingSubflows{false};                        //!< Both DATA_FINs done
     uint32_t m_token{0};                                  //!< Own token
     mutable uint32_t m_lastWindow{0};                     //!< Window last announced
+    Time m_roundSince;                                    //!< When the round began that ReceiveAutotuning measures
+    uint32_t m_roundRead{0};                              //!< Octets read in it
+    bool m_writeRefused{false};                           //!< The application's latest write did not fit
     bool m_fallback{false};                               //!< MPTCP has fallen back to TCP
     bool m_failSent{false};                               //!< MP_FAIL has been sent
     std::map<uint32_t, uint64_t> m_upSince;               //!< Joined subflows: lowest DSN not acked when they came up
@@ -463,6 +496,11 @@ class SmptcpSocket : public TcpSocket
     TracedCallback<uint32_t, const Address&, const Address&> m_subflowUpTrace;   //!< Subflow up
     TracedCallback<uint32_t, const Address&, const Address&> m_subflowDownTrace; //!< Subflow down
     TracedCallback<uint32_t, uint64_t, uint32_t> m_mappingTrace;                 //!< Mapping sent
+    TracedCallback<uint32_t, uint64_t, uint32_t, const std::string&> m_decisionTrace; //!< What the scheduler decided
+    TracedCallback<uint32_t, uint32_t, uint32_t> m_windowTrace;                  //!< Congestion window of a subflow
+    TracedCallback<uint32_t, uint32_t, uint32_t> m_thresholdTrace;               //!< Slow start threshold of a subflow
+    TracedCallback<uint32_t, Time, Time> m_rttTrace;                             //!< Round-trip time of a subflow
+    TracedCallback<uint32_t, Time> m_waitTrace;                                  //!< Octets waited for earlier ones
     TracedCallback<uint64_t> m_dataAckTrace;                                     //!< Data ack received
     TracedCallback<const std::string&> m_refusedTrace;                           //!< Refused, with the cause
     TracedCallback<const std::string&> m_fallbackTrace;                          //!< Fallen back, with the cause

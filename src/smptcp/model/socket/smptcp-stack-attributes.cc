@@ -7,11 +7,14 @@
 
 #include "smptcp-socket.h"
 #include "smptcp-stack.h"
+#include "smptcp-type-check.h"
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/mptcp-lia.h"
 #include "ns3/pointer.h"
 #include "ns3/string.h"
+#include "ns3/tcp-congestion-ops.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -26,6 +29,9 @@ namespace
 
 /// Outstanding octets from which DSNs of 4 octets may be taken for others (smptcp.md 5.7)
 constexpr uint64_t WIDE_THRESHOLD = 1ULL << 31;
+
+/// Octets a receive buffer grows to, unless told otherwise
+constexpr uint32_t LARGEST_BUFFER = 6 << 20;
 
 /// \return the policy an attribute names. \param attribute its name, for the message \param name the value
 smptcp::RstPolicy
@@ -71,6 +77,34 @@ SmptcpStack::GetTypeId()
                           UintegerValue(100),
                           MakeUintegerAccessor(&SmptcpStack::m_challengeAckLimit),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("CongestionControl",
+                          "TypeId of the congestion control of each subflow in MPTCP and SMPTCP mode: a coupled one, or "
+                          "any of ns-3's, uncoupled. Modes TCP and tcpcrypt use that of TcpL4Protocol",
+                          TypeIdValue(MptcpLia::GetTypeId()),
+                          MakeTypeIdAccessor(&SmptcpStack::SetCongestionControl, &SmptcpStack::GetCongestionControl),
+                          MakeTypeIdChecker())
+            .AddAttribute("OpportunisticRetransmission",
+                          "When the peer's window is full, what a slower subflow holds is sent again on a faster one",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpStack::m_opportunistic),
+                          MakeBooleanChecker())
+            .AddAttribute("Penalisation",
+                          "When the peer's window is full, the congestion window of the slower subflow that holds it "
+                          "up is halved, at most once in its round-trip time",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpStack::m_penalisation),
+                          MakeBooleanChecker())
+            .AddAttribute("ReceiveAutotuning",
+                          "The receive buffer of MPTCP and SMPTCP connections starts with the socket's RcvBufSize and "
+                          "grows to twice what the application reads in the longest round-trip time of a subflow",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&SmptcpStack::m_tunesBuffer),
+                          MakeBooleanChecker())
+            .AddAttribute("ReceiveBufferMax",
+                          "Most octets the receive buffer grows to with ReceiveAutotuning",
+                          UintegerValue(LARGEST_BUFFER),
+                          MakeUintegerAccessor(&SmptcpStack::m_bufferMax),
+                          MakeUintegerChecker<uint32_t>(1, 1U << 30))
             .AddAttribute("KeyBits",
                           "Size of the RSA key in bits, a multiple of 512. Below 2048 only for mass "
                           "runs; both ends must agree",
@@ -259,6 +293,18 @@ SmptcpStack::GetTypeId()
                             MakeTraceSourceAccessor(&SmptcpStack::m_subflowKeysTrace),
                             "ns3::SmptcpStack::SubflowKeysTracedCallback");
     return tid;
+}
+
+void
+SmptcpStack::SetCongestionControl(TypeId type)
+{
+    m_congestionControl = smptcp::CheckedType<TcpCongestionOps>("SmptcpStack::CongestionControl", type);
+}
+
+TypeId
+SmptcpStack::GetCongestionControl() const
+{
+    return m_congestionControl;
 }
 
 void

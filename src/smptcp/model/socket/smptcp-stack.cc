@@ -115,7 +115,11 @@ CreateByAttribute(Ptr<TcpL4Protocol> tcp, const std::string& attribute)
 
 } // namespace
 
-SmptcpStack::SmptcpStack() = default;
+SmptcpStack::SmptcpStack()
+{
+    m_socketFactory.SetTypeId(SmptcpSocket::GetTypeId());
+}
+
 SmptcpStack::~SmptcpStack() = default;
 
 smptcp::RstPolicy
@@ -345,9 +349,53 @@ SmptcpStack::CreateSocket()
     {
         m_keyStore = CreateObject<SmptcpKeyStore>();
     }
-    Ptr<SmptcpSocket> socket = CreateObject<SmptcpSocket>();
+    Ptr<SmptcpSocket> socket = m_socketFactory.Create<SmptcpSocket>();
     socket->SetStack(this, m_node);
     return socket;
+}
+
+void
+SmptcpStack::SetSocketAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_socketFactory.Set(name, value);
+}
+
+void
+SmptcpStack::SetSocketFactory(const ObjectFactory& factory)
+{
+    m_socketFactory = factory;
+}
+
+Ptr<TcpCongestionOps>
+SmptcpStack::CreateCongestionControl() const
+{
+    ObjectFactory factory;
+    factory.SetTypeId(m_congestionControl);
+    return factory.Create<TcpCongestionOps>();
+}
+
+bool
+SmptcpStack::UsesOpportunisticRetransmission() const
+{
+    return m_opportunistic;
+}
+
+bool
+SmptcpStack::TunesReceiveBuffer() const
+{
+    return m_tunesBuffer;
+}
+
+uint32_t
+SmptcpStack::GetReceiveBufferMax() const
+{
+    return m_bufferMax;
+}
+
+bool
+SmptcpStack::UsesPenalisation() const
+{
+    return m_penalisation;
 }
 
 Ptr<SmptcpSubflow>

@@ -12,6 +12,7 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv6-address.h"
 #include "ns3/nstime.h"
+#include "ns3/object-factory.h"
 #include "ns3/object.h"
 #include "ns3/smptcp-address-octets.h"
 #include "ns3/smptcp-fallback-cache.h"
@@ -40,6 +41,7 @@ class Node;
 class SmptcpScreen;
 class SmptcpSocket;
 class SmptcpSubflow;
+class TcpCongestionOps;
 class TcpL4Protocol;
 
 namespace smptcp
@@ -105,6 +107,20 @@ class SmptcpStack : public Object
     Ptr<Socket> CreateSocket();
     /// \return a new subflow with RTT estimator, congestion control and recovery as TcpL4Protocol's attributes say
     Ptr<SmptcpSubflow> CreateSubflow();
+    /// \return a new congestion control for a subflow of an MPTCP or SMPTCP connection (attribute CongestionControl)
+    Ptr<TcpCongestionOps> CreateCongestionControl() const;
+    /// Set an attribute of every socket made from now on. \param name attribute of SmptcpSocket \param value its value
+    void SetSocketAttribute(const std::string& name, const AttributeValue& value);
+    /// \param factory makes every SmptcpSocket from now on, with the attributes set in it
+    void SetSocketFactory(const ObjectFactory& factory);
+    /// \return true when what a slow subflow holds up is sent again on a faster one
+    bool UsesOpportunisticRetransmission() const;
+    /// \return true when the receive buffer of a connection grows while it holds up the peer
+    bool TunesReceiveBuffer() const;
+    /// \return most octets it grows to
+    uint32_t GetReceiveBufferMax() const;
+    /// \return true when the window of a subflow that holds up the others is halved
+    bool UsesPenalisation() const;
 
     /// Set what the host speaks. \param capabilities the protocols
     void SetCapabilities(smptcp::Capabilities capabilities);
@@ -243,6 +259,8 @@ class SmptcpStack : public Object
                uint8_t protocol,
                Ptr<Ipv6Route> route);
     SmptcpSubflow* FindSender(Ptr<const Packet> packet, smptcp::FourTuple& tuple) const;
+    void SetCongestionControl(TypeId type);
+    TypeId GetCongestionControl() const;
     void SetSessionCacheEntries(uint32_t entries);
     uint32_t GetSessionCacheEntries() const;
     void SetNullCipher(bool value);
@@ -296,6 +314,12 @@ class SmptcpStack : public Object
     Ptr<SmptcpSubflow> m_joinForker;       //!< Listens nowhere; subflows of incoming JOINs are forked from it
     uint32_t m_testTokenBits{32};          //!< Attribute TestTokenBits
     uint64_t m_keyRegenerations{0};        //!< Keys drawn again
+    TypeId m_congestionControl;            //!< Attribute CongestionControl
+    ObjectFactory m_socketFactory;         //!< Makes sockets
+    bool m_opportunistic{true};            //!< Attribute OpportunisticRetransmission
+    bool m_penalisation{true};             //!< Attribute Penalisation
+    bool m_tunesBuffer{false};             //!< Attribute ReceiveAutotuning
+    uint32_t m_bufferMax{0};               //!< Attribute ReceiveBufferMax
     bool m_checksum{false};                //!< Ask for DSS checksums
     smptcp::RefusalCounters m_refusals;    //!< JOIN SYNs refused, and what legacy sockets refuse
     smptcp::RstPolicy m_rstPolicy{smptcp::RstPolicy::PROBE};          //!< In SMPTCP mode

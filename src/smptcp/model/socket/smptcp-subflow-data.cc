@@ -345,6 +345,7 @@ SmptcpSubflow::PassUp(Ptr<Packet> packet,
         return;
     }
     bool decrypt = m_phase == Phase::OPEN && EncryptsPayload() && in.segment.PayloadSize() > m_discard;
+    MeasureHandshake(in);
     bool fin = in.segment.Has(TCP_FIN) && in.unmapped == 0;
     bool closing = IsFinishing();
     if (decrypt)

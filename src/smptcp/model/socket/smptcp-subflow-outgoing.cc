@@ -13,6 +13,7 @@
 #include "ns3/ipv4-address.h"
 #include "ns3/ipv6-address.h"
 #include "ns3/log.h"
+#include "ns3/simulator.h"
 #include "ns3/smptcp-octets.h"
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-l4-protocol.h"
@@ -179,6 +180,8 @@ SmptcpSubflow::ComposeOptions(const SegmentView& segment, OptionWishes& wishes)
     if (segment.Has(TCP_SYN))
     {
         m_localIsn = segment.Sequence();
+        m_synAt = Simulator::Now();
+        ++m_synsSent;
         ComposeSyn(segment, wishes);
         return true;
     }

@@ -112,6 +112,9 @@ SmptcpSubflow::SetOwner(SmptcpSocket* owner, uint32_t id)
     m_owner = owner;
     m_id = id;
     m_state.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnStateChange, this));
+    m_tcb->m_cWnd.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnWindowChange, this));
+    m_tcb->m_ssThresh.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnThresholdChange, this));
+    m_tcb->m_lastRtt.ConnectWithoutContext(MakeCallback(&SmptcpSubflow::OnRttChange, this));
 }
 
 void
@@ -122,6 +125,10 @@ SmptcpSubflow::Detach()
     m_probeTimer.Cancel();
     m_halfOpenTimer.Cancel();
     m_state.DisconnectWithoutContext(MakeCallback(&SmptcpSubflow::OnStateChange, this));
+    if (m_coupled)
+    {
+        m_coupled->SetFlowSource(nullptr, 0);
+    }
     m_owner = nullptr;
     Unregister();
     auto none = MakeNullCallback<void, Ptr<Socket>>();
@@ -143,6 +150,33 @@ SmptcpSubflow::OnStateChange(TcpStates_t, TcpStates_t now)
 }
 
 void
+SmptcpSubflow::OnWindowChange(uint32_t before, uint32_t now)
+{
+    if (m_owner)
+    {
+        m_owner->OnWindowChange(m_id, before, now);
+    }
+}
+
+void
+SmptcpSubflow::OnThresholdChange(uint32_t before, uint32_t now)
+{
+    if (m_owner)
+    {
+        m_owner->OnThresholdChange(m_id, before, now);
+    }
+}
+
+void
+SmptcpSubflow::OnRttChange(Time before, Time now)
+{
+    if (m_owner)
+    {
+        m_owner->OnRttChange(m_id, before, now);
+    }
+}
+
+void
 SmptcpSubflow::BecomeForker()
 {
     m_state = LISTEN;
@@ -153,7 +187,7 @@ SmptcpSubflow::Configure(const SmptcpSubflowParameters& parameters)
 {
     m_parameters = parameters;
     SetSndBufSize(parameters.sndBufSize);
-    m_tcb->m_rxBuffer->SetMaxBufferSize(parameters.rcvBufSize);
+    m_tcb->m_rxBuffer->SetMaxBufferSize(GetBufferLimit()); // the window scale is made for it
     m_tcb->m_segmentSize = parameters.segmentSize;
     m_txBuffer->SetSegmentSize(parameters.segmentSize);
     m_tcb->m_initialSsThresh = parameters.initialSsThresh;
@@ -165,6 +199,13 @@ SmptcpSubflow::Configure(const SmptcpSubflowParameters& parameters)
     SetDelAckMaxCount(parameters.delAckCount);
     SetTcpNoDelay(parameters.noDelay);
     SetPersistTimeout(parameters.persistTimeout);
+}
+
+uint32_t
+SmptcpSubflow::GetBufferLimit() const
+{
+    bool tunes = m_stack->TunesReceiveBuffer();
+    return tunes ? std::max(m_parameters.rcvBufSize, m_stack->GetReceiveBufferMax()) : m_parameters.rcvBufSize;
 }
 
 void
@@ -183,6 +224,7 @@ SmptcpSubflow::BeginJoin(MptcpJoin join, Mode mode, std::shared_ptr<SmptcpHandsh
     m_phase = Phase::JOINING;
     m_backup = m_join->Backup();
     m_noDelay = true;
+    Couple();
     m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
 }
 
@@ -313,10 +355,39 @@ SmptcpSubflow::EnterMode(Mode mode)
     if (IsMultipath())
     {
         m_noDelay = true; // the connection decides what is sent when
+        Couple();
         m_txBuffer->SetMaxBufferSize(SUBFLOW_BUFFER);
+    }
+    else
+    {
+        m_tcb->m_rxBuffer->SetMaxBufferSize(m_parameters.rcvBufSize); // ns-3's own TCP has one that does not grow
     }
     ApplySegmentSize(mode);
     m_owner->OnModeSettled(*this, mode, *m_handshake);
+}
+
+void
+SmptcpSubflow::Couple()
+{
+    // Only now is the mode known; until here nothing has moved the window.
+    Ptr<TcpCongestionOps> algorithm = m_stack->CreateCongestionControl();
+    m_coupled = DynamicCast<MptcpCoupled>(algorithm);
+    if (m_coupled)
+    {
+        m_coupled->SetFlowSource(m_owner, m_id);
+    }
+    SetCongestionControlAlgorithm(algorithm);
+}
+
+void
+SmptcpSubflow::MeasureHandshake(const Incoming& in)
+{
+    bool answered = (m_state == SYN_SENT || m_state == SYN_RCVD) && in.segment.Has(TCP_ACK);
+    if (answered && m_synsSent == 1)
+    {
+        m_handshakeRtt = Simulator::Now() - m_synAt;
+        m_ackedAt = Simulator::Now();
+    }
 }
 
 uint32_t
@@ -545,7 +616,38 @@ SmptcpSubflow::IsActiveOpener() const
 Time
 SmptcpSubflow::GetRtt() const
 {
-    return m_rtt->GetEstimate();
+    bool known = m_rtt->GetNSamples() > 0 || m_handshakeRtt.IsZero();
+    return known ? m_rtt->GetEstimate() : m_handshakeRtt;
+}
+
+Time
+SmptcpSubflow::GetExpectedRtt() const
+{
+    Time rtt = GetRtt();
+    if (m_txBuffer->Size() > 0)
+    {
+        return rtt;
+    }
+    Time least = m_handshakeRtt.IsZero() ? m_tcb->m_minRtt : Min(m_handshakeRtt, m_tcb->m_minRtt);
+    return Min(rtt, Max(least, rtt - (Simulator::Now() - m_ackedAt)));
+}
+
+Time
+SmptcpSubflow::GetRttDeviation() const
+{
+    return m_rtt->GetNSamples() > 0 ? m_rtt->GetVariation() : GetRtt() / 2;
+}
+
+uint32_t
+SmptcpSubflow::GetWindow() const
+{
+    return m_tcb->m_cWnd.Get();
+}
+
+uint32_t
+SmptcpSubflow::GetTaken() const
+{
+    return BytesInFlight() + m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark);
 }
 
 Time
@@ -574,6 +676,44 @@ SmptcpSubflow::GetRoom() const
     uint32_t unsent = m_txBuffer->SizeFromSequence(m_tcb->m_highTxMark);
     uint32_t window = TcpSocketBase::AvailableWindow();
     return window > unsent ? window - unsent : 0;
+}
+
+bool
+SmptcpSubflow::GetFlowState(MptcpFlowState& state) const
+{
+    bool established = m_phase == Phase::OPEN && (m_state == ESTABLISHED || m_state == CLOSE_WAIT);
+    if (!established || (m_backup && m_txBuffer->Size() == 0))
+    {
+        return false;
+    }
+    bool recovering = m_tcb->m_congState == TcpSocketState::CA_RECOVERY;
+    uint32_t window = m_tcb->m_cWnd.Get();
+    state.id = m_id;
+    state.window = recovering ? std::min(window, m_tcb->m_ssThresh.Get()) : window;
+    state.threshold = m_tcb->m_ssThresh.Get();
+    state.segment = m_tcb->m_segmentSize;
+    bool timed = m_rtt->GetNSamples() > 0 || !m_handshakeRtt.IsZero();
+    state.rtt = timed ? GetRtt().GetSeconds() : 0;
+    state.lossInterval = m_coupled ? static_cast<double>(m_coupled->GetLossInterval()) : 0;
+    return true;
+}
+
+bool
+SmptcpSubflow::Penalise()
+{
+    Time now = Simulator::Now();
+    bool open = m_tcb->m_congState == TcpSocketState::CA_OPEN || m_tcb->m_congState == TcpSocketState::CA_DISORDER;
+    bool lately = !m_penalisedAt.IsZero() && now - m_penalisedAt < GetRtt();
+    uint32_t half = std::max(m_tcb->m_cWnd.Get() / 2, m_tcb->m_segmentSize);
+    if (!open || lately || half == m_tcb->m_cWnd.Get())
+    {
+        return false;
+    }
+    m_penalisedAt = now;
+    m_tcb->m_ssThresh = std::max(half, 2 * m_tcb->m_segmentSize);
+    m_tcb->m_cWnd = half;
+    m_tcb->m_cWndInfl = half;
+    return true;
 }
 
 uint32_t
@@ -711,7 +851,8 @@ SmptcpSubflow::AdvertisedWindowSize(bool scale) const
 {
     if (!m_owner || m_phase != Phase::OPEN || !IsMultipath() || !scale)
     {
-        return TcpSocketBase::AdvertisedWindowSize(scale);
+        uint32_t buffer = m_parameters.rcvBufSize >> (scale ? m_rcvWindShift : 0);
+        return static_cast<uint16_t>(std::min<uint32_t>(TcpSocketBase::AdvertisedWindowSize(scale), buffer));
     }
     uint32_t window = m_owner->GetReceiveWindow() >> m_rcvWindShift;
     return static_cast<uint16_t>(std::min<uint32_t>(window, m_maxWinSize));
@@ -748,6 +889,7 @@ void
 SmptcpSubflow::NewAck(const SequenceNumber32& seq, bool resetRTO)
 {
     m_stale = false;
+    m_ackedAt = Simulator::Now();
     TcpSocketBase::NewAck(seq, resetRTO);
     m_sendMappings.DropBelow(ExpandNear(seq.GetValue() - m_localIsn, m_sendHigh));
 }

@@ -11,6 +11,7 @@
 #include "ns3/smptcp-segment-options.h"
 #include "smptcp-stack.h"
 
+#include "ns3/mptcp-coupled.h"
 #include "ns3/mptcp-data-sender.h"
 #include "ns3/mptcp-join.h"
 #include "ns3/mptcp-mapping.h"
@@ -133,8 +134,30 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
     bool IsClosing() const;
     /// \return true for the end that sent the SYN
     bool IsActiveOpener() const;
-    /// \return smoothed round-trip time
+    /// \return smoothed round-trip time; that of the handshake before there is another
     Time GetRtt() const;
+    /**
+     * \return round-trip time that a segment sent now may expect. What is left of its own queue drains while it
+     *         is idle, a second in each second: without this an estimate made in a full queue would keep a subflow idle
+     *         for ever.
+     */
+    Time GetExpectedRtt() const;
+    /// \return mean deviation of the round-trip time; half of it while there is one sample only (RFC 6298, 2.2)
+    Time GetRttDeviation() const;
+    /// \return congestion window, octets
+    uint32_t GetWindow() const;
+    /// \return octets of its window that are taken: sent and not acknowledged, or waiting to be sent
+    uint32_t GetTaken() const;
+    /**
+     * \param state what a coupled congestion control is to know of it
+     * \return false when it has no part in the coupling: not established, or a backup at rest
+     */
+    bool GetFlowState(MptcpFlowState& state) const;
+    /**
+     * Halve the congestion window, unless that has been done within a round-trip time (a subflow that holds up the
+     * others, see doc/schedulers.rst). \return true when it was done
+     */
+    bool Penalise();
     /// \return current retransmission timeout
     Time GetRto() const;
     /// \return largest payload of a segment, octets
@@ -336,6 +359,8 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
     void EnterMode(smptcp::Mode mode);
     void SettleKeys();
     void BeginExchange();
+    void Couple();
+    void MeasureHandshake(const Incoming& in);
     void SetProtector(uint64_t subflowTag);
     void SendHandshakeMessage();
     void RepeatHandshakeAnswer();
@@ -358,6 +383,10 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
     void OnCloseTimeout();
     void TryDrainedClose();
     void OnStateChange(TcpStates_t before, TcpStates_t now);
+    void OnWindowChange(uint32_t before, uint32_t now);
+    void OnThresholdChange(uint32_t before, uint32_t now);
+    void OnRttChange(Time before, Time now);
+    uint32_t GetBufferLimit() const;
 
     SmptcpSocket* m_owner{nullptr};                             //!< The socket above
     uint32_t m_id{0};                                           //!< Number in the connection
@@ -395,6 +424,12 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
     unsigned m_probes{0};                                       //!< Keep-alives sent without an answer
     EventId m_probeTimer;                                       //!< The next keep-alive
     EventId m_halfOpenTimer;                                    //!< End of a half-open JOIN or its key exchange
+    Ptr<MptcpCoupled> m_coupled;                                //!< Congestion control that looks at the siblings, or null
+    unsigned m_synsSent{0};                                     //!< SYNs or SYN/ACKs sent, repeats included
+    Time m_synAt;                                               //!< When the latest left
+    Time m_handshakeRtt;                                        //!< From SYN to its answer, zero while unknown
+    Time m_ackedAt;                                             //!< When something was acknowledged last
+    Time m_penalisedAt;                                         //!< Latest Penalise, zero without one
     smptcp::OptionBytes m_control;                              //!< Control option for the next pure ACK
     std::optional<smptcp::FourTuple> m_tuple;                   //!< Where it is registered
     std::optional<smptcp::MpJoinSyn> m_pendingJoin;             //!< Listener: MP_JOIN being forked
