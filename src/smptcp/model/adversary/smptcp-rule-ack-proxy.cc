@@ -282,17 +282,33 @@ SmptcpAckProxyRule::StartTimer(const BoxFlow& flow, End& end, BoxSide from)
     }
 }
 
+Ptr<const Packet>
+SmptcpAckProxyRule::WithAck(Ptr<const Packet> packet, const End& other)
+{
+    auto segment = IpSegment::Parse(packet);
+    uint64_t acked = std::max(other.acked, other.promised);
+    if (!segment || acked == 0)
+    {
+        return packet;
+    }
+    segment->SetAcknowledgment(static_cast<uint32_t>(acked));
+    return segment->ToPacket();
+}
+
 void
 SmptcpAckProxyRule::SendAgain(BoxFlow flow, BoxSide from)
 {
-    End& end = m_flows.at(flow)[from];
+    Ends& ends = m_flows.at(flow);
+    End& end = ends[from];
     if (end.kept.empty())
     {
         return;
     }
     if (end.kept.begin()->first < end.promised) // the rest is the sender's own business
     {
-        ForwardMade("sent again", end.kept.begin()->second.packet, from);
+        Ptr<const Packet> packet = end.kept.begin()->second.packet;
+        // ns-3's TCP ignores payload beside an acknowledgment that has become old; a MAC wants the old one.
+        ForwardMade("sent again", end.tries % 2 == 0 ? packet : WithAck(packet, ends[1 - from]), from);
     }
     if (++end.tries >= m_tries)
     {
