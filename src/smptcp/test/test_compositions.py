@@ -9,6 +9,7 @@
 import argparse
 import pathlib
 import random
+import struct
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,17 @@ class Judge(unittest.TestCase):
         for client, server in (("open", "open"), ("error", "open"), ("open", "closed"), ("open", "none")):
             self.assertIn("hangs", complaint(row(octets="short", client=client, server=server), boxes=["split"]))
 
+    def test_an_end_that_cannot_have_heard_is_excused(self):
+        unheard = row(octets="short", client="error", server="open")
+        of = {"loss": 0.01, "boxes": ["split"]}
+        lost = [(False, False), (True, False), (False, True)]
+        found = [compositions.complaint_about(composition(**of), unheard, True, 0, way) for way in lost]
+        self.assertIsNone(found[2])
+        for complaint_ in found[:2]:
+            self.assertIn("hangs", complaint_)
+        both = row(octets="short", client="open", server="open")
+        self.assertIn("hangs", compositions.complaint_about(composition(**of), both, True, 0, (True, True)))
+
     def test_a_truncated_stream_is_no_normal_end(self):
         self.assertIn("normal end", complaint(row(octets="short", client="error"), boxes=["split"]))
         self.assertIn("normal end", complaint(row("TCP", "short"), keyed=False, client="legacy", boxes=["ack-proxy"]))
@@ -93,6 +105,17 @@ class Eavesdropper(unittest.TestCase):
         self.assertGreater(self.packets("mptcp"), 60)
         self.assertEqual(self.packets("tcpcrypt"), 0)
         self.assertEqual(self.packets("smptcp"), 0)
+
+
+    def test_sees_resets_that_are_lost(self):
+        with tempfile.TemporaryDirectory() as directory:
+            client, server = (pathlib.Path(directory) / host for host in ("client", "server"))
+            reset = bytes([0x45] + 14 * [0] + [1, 10, 1, 1, 2] + 13 * [0] + [4] + 6 * [0])
+            capture = lambda *found: bytes(24) + b"".join(bytes(8) + 2 * struct.pack("<I", len(p)) + p for p in found)
+            for arrived in ((), (reset,)):
+                client.write_bytes(capture(reset))
+                server.write_bytes(capture(*arrived))
+                self.assertEqual(compositions.lost_resets(client, server), (False, not arrived))
 
 
 class Draw(unittest.TestCase):
