@@ -126,8 +126,9 @@ def complaint_about(composition, row, keyed, plaintext, reset_lost=(False, False
     if row["octets"] == "altered" and keyed:
         return "a gateway has changed bytes that keys protect"
     if row["octets"] == "short":
-        # An RST is sent once. The end that it does not reach is as any TCP that waits and has nothing to send.
-        unheard = [end == "open" and lost and other == "error"
+        # An RST is sent once. The end that it does not reach is as any TCP that waits and has nothing to send. A server that
+        # refuses a handshake has no connection that could end.
+        unheard = [end == "open" and lost and other in ("error", "none")
                    for end, lost, other in zip(ends, reset_lost, reversed(ends))]
         if any(unheard):
             ends = tuple("unheard" if lost else end for end, lost in zip(ends, unheard))

@@ -66,6 +66,11 @@ class Judge(unittest.TestCase):
         self.assertIsNone(found[2])
         for complaint_ in found[:2]:
             self.assertIn("hangs", complaint_)
+        refused = row("TCP", "short", "open", "none", "none")
+        of = {"loss": 0.01, "boxes": ["strip-synack"], "require": ("none", "evidence")}
+        found = [compositions.complaint_about(composition(**of), refused, False, 0, way) for way in lost]
+        self.assertIsNone(found[1])
+        self.assertIn("hangs", found[0])
         both = row(octets="short", client="open", server="open")
         self.assertIn("hangs", compositions.complaint_about(composition(**of), both, True, 0, (True, True)))
 
