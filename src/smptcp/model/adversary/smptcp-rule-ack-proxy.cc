@@ -8,6 +8,7 @@
 #include "ns3/boolean.h"
 #include "ns3/mptcp-mapping.h"
 #include "ns3/simulator.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -23,8 +24,6 @@ namespace
 {
 
 constexpr uint64_t ORIGIN = uint64_t{1} << 32; //!< Positions begin here: there is room for what is before
-constexpr uint8_t LARGEST_SHIFT = 14;          //!< RFC 7323, 2.3
-constexpr uint8_t TIMESTAMPS_LENGTH = 10;      //!< Octets of the timestamps option
 
 } // namespace
 
@@ -122,44 +121,28 @@ SmptcpAckProxyRule::NoteSyn(Ends& ends, const IpSegment& segment, BoxSide from)
     end.timer.Cancel();
     end = End();
     end.first = end.next = end.acked = end.promised = first;
-    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-    while (auto option = walker.Next())
-    {
-        if (option->kind == KIND_WINDOW_SCALE && option->length == 3)
-        {
-            end.shift = std::min(option->data[2], LARGEST_SHIFT);
-        }
-    }
+    end.shift = WindowShift(tcp);
 }
 
 void
 SmptcpAckProxyRule::NoteClock(End& end, const IpSegment& segment)
 {
-    SegmentView tcp = segment.Tcp();
-    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-    while (auto option = walker.Next())
+    auto timestamps = Timestamps::Of(segment.Tcp());
+    if (timestamps && (segment.Tcp().Has(TCP_SYN) || end.clock))
     {
-        bool timestamps = option->kind == KIND_TIMESTAMPS && option->length == TIMESTAMPS_LENGTH;
-        if (timestamps && (tcp.Has(TCP_SYN) || end.clock))
-        {
-            end.clock = static_cast<uint32_t>(ReadBig(option->data + 2, 4));
-        }
+        end.clock = timestamps->value;
     }
 }
 
-std::vector<uint8_t>
+OptionBytes
 SmptcpAckProxyRule::OptionsOf(const Ends& ends, BoxSide side)
 {
+    OptionBytes area;
     // Without timestamps where both ends use them a segment would be dropped (RFC 7323, 3.2).
-    if (!ends[0].clock || !ends[1].clock)
+    if (ends[0].clock && ends[1].clock)
     {
-        return {};
+        Timestamps{*ends[side].clock, *ends[1 - side].clock}.AppendAligned(area);
     }
-    std::vector<uint8_t> area(2 + TIMESTAMPS_LENGTH, KIND_NOP);
-    area[2] = KIND_TIMESTAMPS;
-    area[3] = TIMESTAMPS_LENGTH;
-    WriteBig(&area[4], *ends[side].clock, 4);
-    WriteBig(&area[8], *ends[1 - side].clock, 4);
     return area;
 }
 
