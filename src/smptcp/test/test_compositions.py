@@ -6,7 +6,6 @@
     test_compositions.py --program build/bin/smptcp-transfer [unittest arguments]
 """
 
-import argparse
 import pathlib
 import random
 import struct
@@ -18,8 +17,7 @@ import unittest
 sys.dont_write_bytecode = True
 
 import compositions
-
-OPTIONS = None
+import program_case
 
 
 def composition(client="smptcp", server="smptcp", boxes=(), require=("none", "none"), loss=0, checksum=False):
@@ -100,7 +98,7 @@ class Judge(unittest.TestCase):
 class Eavesdropper(unittest.TestCase):
     def packets(self, kind):
         with tempfile.TemporaryDirectory() as directory:
-            subprocess.run([OPTIONS.program, f"--client={kind}", f"--server={kind}", "--direction=both", "--bytes=50000",
+            subprocess.run([program_case.ProgramTest.program, f"--client={kind}", f"--server={kind}", "--direction=both", "--bytes=50000",
                             "--keyBits=512", "--RngRun=77", f"--out={directory}"], capture_output=True, check=True)
             streams = [compositions.stream(seed, 50000) for seed in (77, 77 + 1000003)]
             return compositions.plaintext_packets(pathlib.Path(directory) / "client.pcap", streams)
@@ -136,18 +134,10 @@ class Draw(unittest.TestCase):
         self.assertGreater(sum(not compositions.may_end(d) for d in drawn), 600)
 
     def test_boxes_are_those_of_the_program(self):
-        told = subprocess.run([OPTIONS.program, "--help"], capture_output=True, text=True, check=True).stdout
+        told = subprocess.run([program_case.ProgramTest.program, "--help"], capture_output=True, text=True, check=True).stdout
         lines = told.split("--middlebox", 1)[1].split("General Arguments")[0].splitlines()[1:]
         self.assertEqual({line.split()[0] for line in lines if line.strip() not in ("", "[none]")}, set(compositions.BOXES))
 
 
-def main():
-    global OPTIONS
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True, help="smptcp-transfer")
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest])
-
-
 if __name__ == "__main__":
-    main()
+    program_case.main(__doc__)

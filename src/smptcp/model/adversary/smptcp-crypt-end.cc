@@ -31,7 +31,7 @@ FinishSegment(IpSegment& segment,
     {
         AppendZeroMac(area, tagOctets);
     }
-    segment.SetOptions(area);
+    segment.PutOptions(area);
     crypt ? crypt->Seal(segment, plain) : segment.SetPayload(plain);
 }
 
@@ -40,7 +40,7 @@ PutMessage(IpSegment& segment, CryptOpcode opcode, TcpcryptForm form, const std:
 {
     OptionBytes area;
     AppendCrypt(area, opcode, form);
-    segment.SetOptions(area);
+    segment.PutOptions(area);
     segment.SetPayload(message);
 }
 

@@ -49,7 +49,7 @@ SetOptions(IpSegment& segment, const WatchedFlow& flow, unsigned from, const Dss
         dss.AppendTo(area);
     }
     AppendNullTag(area, flow.ends[from]);
-    segment.SetOptions(area);
+    segment.PutOptions(area);
 }
 
 } // namespace
@@ -112,7 +112,7 @@ ForgeControl(const WatchedFlow& flow, unsigned from, const OptionBytes& control)
     AppendTimestamps(area, flow.ends[from], flow.ends[1 - from]);
     area.Append(control.Data(), control.Size());
     AppendNullTag(area, flow.ends[from]);
-    segment.SetOptions(area);
+    segment.PutOptions(area);
     return segment;
 }
 

@@ -105,7 +105,7 @@ HandshakeFlooder::SendSyn()
         }
         mpc.AppendTo(options);
     }
-    syn.SetOptions(options);
+    syn.PutOptions(options);
     ++m_sent;
     SendFromHost("SYN of a connection that leads nowhere", syn);
     m_event = Simulator::Schedule(m_interval, &HandshakeFlooder::SendSyn, this);
@@ -163,7 +163,7 @@ HandshakeFlooder::SendThird(const IpSegment& synAck)
         both.version = mpc->version;
         both.senderKey = OWN_KEY;
         both.receiverKey = mpc->senderKey;
-        third.SetOptions(AreaOf(both));
+        third.PutOptions(AreaOf(both));
     }
     else
     {

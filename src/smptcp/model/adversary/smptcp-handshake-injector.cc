@@ -88,7 +88,7 @@ HandshakeInjector::SendOne()
                                        m_clientIsn + 1);
     if (m_timestamps)
     {
-        synAck.SetOptions(AreaOf(Timestamps{1, 0}));
+        synAck.PutOptions(AreaOf(Timestamps{1, 0}));
     }
     SendFromHost("forged SYN/ACK without MP_CAPABLE and CRYPT", synAck);
     m_event = Simulator::Schedule(m_interval, &HandshakeInjector::SendOne, this);

@@ -320,7 +320,7 @@ IpSegment::SetOptions(std::vector<uint8_t> area)
 }
 
 void
-IpSegment::SetOptions(const OptionBytes& options)
+IpSegment::PutOptions(const OptionBytes& options)
 {
     SetOptions(std::vector<uint8_t>(options.Data(), options.Data() + options.Size()));
 }

@@ -88,7 +88,7 @@ class IpSegment
      */
     bool SetOptions(std::vector<uint8_t> area);
     /// \param options new option area; filled up with NOPs to a multiple of four
-    void SetOptions(const OptionBytes& options);
+    void PutOptions(const OptionBytes& options);
     /// \param payload new payload \return false, nothing done, when the packet would exceed 65535 octets
     bool SetPayload(const std::vector<uint8_t>& payload);
     /**

@@ -106,7 +106,7 @@ JoinFlooder::SendForged(const WatchedEnd& victim, uint32_t token)
     {
         smptcp::AppendCrypt(options, smptcp::CryptOpcode::HELLO);
     }
-    syn.SetOptions(options);
+    syn.PutOptions(options);
     Count("JOIN with a forged source", syn);
 }
 

@@ -84,7 +84,7 @@ JoinedEnd::SendSyn()
     {
         AppendCrypt(options, CryptOpcode::HELLO, m_setup.profile.form);
     }
-    syn.SetOptions(options);
+    syn.PutOptions(options);
     m_hooks.send("JOIN from the attacker's own host", syn);
 }
 
@@ -94,7 +94,7 @@ JoinedEnd::SendThird()
     IpSegment third = Make(TCP_ACK, m_next);
     OptionBytes options;
     m_join.AppendThird(options);
-    third.SetOptions(options);
+    third.PutOptions(options);
     m_hooks.send("third ACK of the JOIN, with an HMAC of the keys shared with this end", third);
 }
 

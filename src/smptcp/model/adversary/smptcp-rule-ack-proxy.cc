@@ -233,7 +233,7 @@ SmptcpAckProxyRule::Acknowledge(Ends& ends, const IpSegment& segment, BoxSide fr
                                     static_cast<uint32_t>(ends[other].next),
                                     static_cast<uint32_t>(sender.next));
     ack.SetWindow(static_cast<uint16_t>(window));
-    ack.SetOptions(OptionsOf(ends, other));
+    ack.PutOptions(OptionsOf(ends, other));
     ForwardMade("acknowledged on behalf of the receiver", ack.ToPacket(), other);
 }
 
@@ -250,7 +250,7 @@ SmptcpAckProxyRule::TakeOver(const Ends& ends, IpSegment& segment, BoxSide from)
         return false;
     }
     uint64_t room = sender.edge > sender.promised ? sender.edge - sender.promised : 0;
-    segment.SetOptions(OptionsOf(ends, from));
+    segment.PutOptions(OptionsOf(ends, from));
     segment.SetAcknowledgment(static_cast<uint32_t>(sender.promised));
     segment.SetWindow(static_cast<uint16_t>(std::min<uint64_t>(room >> ShiftOf(ends, from), UINT16_MAX)));
     return true;

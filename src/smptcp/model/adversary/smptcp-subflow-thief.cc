@@ -68,7 +68,7 @@ SubflowThief::MakeSyn(const MptcpJoin& join, bool hello) const
     {
         AppendCrypt(options, CryptOpcode::HELLO);
     }
-    syn.SetOptions(options);
+    syn.PutOptions(options);
     return syn;
 }
 
@@ -80,7 +80,7 @@ SubflowThief::MakeThird(const MptcpJoin& join, const IpSegment& synAck)
     IpSegment third = Make(TCP_ACK);
     OptionBytes proof;
     join.AppendThird(proof);
-    third.SetOptions(proof);
+    third.PutOptions(proof);
     return third;
 }
 
