@@ -9,6 +9,7 @@
 
 #include "common/fail.h"
 #include "common/files.h"
+#include "common/words.h"
 #include "common/workers.h"
 #include "smptcp-attack/scenario.h"
 
@@ -56,19 +57,6 @@ struct Cell
     bool agrees{false};           //!< As expected
     bool proved{false};           //!< It fails, and succeeds with the defence off
 };
-
-/// \return the words of a list with commas
-std::vector<std::string>
-Words(const std::string& list)
-{
-    std::vector<std::string> words;
-    std::istringstream in(list);
-    for (std::string word; std::getline(in, word, ',');)
-    {
-        words.push_back(word);
-    }
-    return words;
-}
 
 /// \return those of \p known that \p list names, all of them for "all" \param option its name, for the message
 std::vector<std::string>

@@ -9,6 +9,7 @@
 
 #include "common/fail.h"
 #include "common/files.h"
+#include "common/words.h"
 #include "smptcp-compat-matrix/cell.h"
 #include "smptcp-compat-matrix/expectation.h"
 
@@ -19,7 +20,6 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <sstream>
 #include <vector>
 
 using namespace ns3;
@@ -67,19 +67,6 @@ struct Cell
     std::string verdict; //!< "ok", or what is not as expected
 };
 
-std::vector<std::string>
-Split(const std::string& text, char by)
-{
-    std::vector<std::string> parts;
-    std::istringstream in(text);
-    std::string part;
-    while (std::getline(in, part, by))
-    {
-        parts.push_back(part);
-    }
-    return parts;
-}
-
 void
 CheckKinds(const std::vector<std::string>& kinds, const std::string& option)
 {
@@ -126,10 +113,10 @@ ParseCommandLine(int argc, char** argv)
     {
         Fail("unknown --policy=" + options.policy + ": use encryption, multipath or stacked");
     }
-    CheckKinds(Split(options.kinds, ','), "kinds");
+    CheckKinds(Words(options.kinds), "kinds");
     if (!options.pair.empty())
     {
-        auto pair = Split(options.pair, ':');
+        auto pair = Words(options.pair, ':');
         CheckKinds(pair, "pair");
         if (pair.size() != 2)
         {
@@ -311,11 +298,11 @@ main(int argc, char** argv)
     ProgramName() = "smptcp-compat-matrix";
     Options options = ParseCommandLine(argc, argv);
     MakeOutputDirectory(options.out, "matrix.csv");
-    std::vector<std::string> clients = Split(options.kinds, ',');
+    std::vector<std::string> clients = Words(options.kinds);
     std::vector<std::string> servers = clients;
     if (!options.pair.empty())
     {
-        auto pair = Split(options.pair, ':');
+        auto pair = Words(options.pair, ':');
         clients = {pair[0]};
         servers = {pair[1]};
     }

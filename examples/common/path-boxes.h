@@ -8,6 +8,7 @@
 
 #include "fail.h"
 #include "gateway-edits.h"
+#include "words.h"
 
 #include "ns3/smptcp-box-helper.h"
 #include "ns3/smptcp-middleboxes.h"
@@ -17,7 +18,6 @@
 
 #include <cstdint>
 #include <iostream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -35,9 +35,7 @@ class PathBoxes
     static std::string Help()
     {
         std::string help = "middleboxes on the paths, beside the client: NAME,NAME ... or PATH:NAME for path 1, 2 ... alone";
-        std::istringstream lines(ns3::SmptcpMiddleboxes::Describe());
-        std::string line;
-        while (std::getline(lines, line))
+        for (const auto& line : Words(ns3::SmptcpMiddleboxes::Describe(), '\n'))
         {
             help += "\n        " + line;
         }
@@ -48,9 +46,7 @@ class PathBoxes
     PathBoxes(const std::string& text, std::size_t paths)
         : m_names(paths)
     {
-        std::istringstream words(text + ','); // a comma at the end is an empty name
-        std::string word;
-        while (!text.empty() && std::getline(words, word, ','))
+        for (const auto& word : Words(text.empty() ? "" : text + ',')) // a comma at the end is an empty name
         {
             auto colon = word.find(':');
             std::string name = word.substr(colon == std::string::npos ? 0 : colon + 1);
@@ -109,14 +105,13 @@ class PathBoxes
     {
         for (std::size_t path = 0; path < m_boxes.size(); ++path)
         {
-            std::istringstream names(m_names[path]);
-            std::string name;
-            for (std::size_t i = 0; std::getline(names, name, ','); ++i)
+            auto names = Words(m_names[path]);
+            for (std::size_t i = 0; i < names.size(); ++i)
             {
                 ns3::Ptr<ns3::SmptcpBoxRule> rule = m_boxes[path] ? m_boxes[path]->GetRules()[i] : nullptr;
                 if (rule)
                 {
-                    out << "  path " << path + 1 << ", " << name << ": " << rule->GetSeen() << " packets, "
+                    out << "  path " << path + 1 << ", " << names[i] << ": " << rule->GetSeen() << " packets, "
                         << rule->GetChanged() << " changed, " << rule->GetDropped() << " dropped, " << rule->GetMade()
                         << " made\n";
                 }

@@ -8,6 +8,7 @@
 
 #include "files.h"
 
+#include "ns3/inet-socket-address.h"
 #include "ns3/packet.h"
 #include "ns3/smptcp-socket.h"
 #include "ns3/socket.h"
@@ -45,6 +46,27 @@ class StreamEnd
                                    ns3::MakeCallback(&StreamEnd::OnErrorClose, this));
     }
 
+    /// Be the client's end. \param socket a new socket \param server address and port
+    void Call(ns3::Ptr<ns3::Socket> socket, const ns3::Address& server)
+    {
+        Use(socket);
+        socket->Connect(server);
+    }
+
+    /**
+     * Be the server's end: use the first connection that comes.
+     * \param listener a new socket \param port its port \param only whose connection it is to be, anybody's by default
+     */
+    void Serve(ns3::Ptr<ns3::Socket> listener, uint16_t port, ns3::Ipv4Address only = ns3::Ipv4Address::GetAny())
+    {
+        m_listener = listener;
+        m_only = only;
+        listener->Bind(ns3::InetSocketAddress(ns3::Ipv4Address::GetAny(), port));
+        listener->Listen();
+        listener->SetAcceptCallback(ns3::MakeNullCallback<bool, ns3::Ptr<ns3::Socket>, const ns3::Address&>(),
+                                    ns3::MakeCallback(&StreamEnd::OnAccepted, this));
+    }
+
     /// The connection is up.
     void OnConnected(ns3::Ptr<ns3::Socket>)
     {
@@ -52,10 +74,11 @@ class StreamEnd
         Write();
     }
 
-    /// Let the socket go.
+    /// Let the sockets go.
     void Release()
     {
         m_socket = nullptr;
+        m_listener = nullptr;
     }
 
     /// \return the socket, null before Use
@@ -164,6 +187,16 @@ class StreamEnd
   private:
     static constexpr uint32_t LARGEST_WRITE = 65536; //!< Octets
 
+    void OnAccepted(ns3::Ptr<ns3::Socket> socket, const ns3::Address& from)
+    {
+        bool wanted = m_only.IsAny() || ns3::InetSocketAddress::ConvertFrom(from).GetIpv4() == m_only;
+        if (wanted && !m_socket)
+        {
+            Use(socket);
+            OnConnected(socket);
+        }
+    }
+
     void OnRoom(ns3::Ptr<ns3::Socket>, uint32_t)
     {
         Write();
@@ -181,6 +214,8 @@ class StreamEnd
 
     std::vector<uint8_t> m_toSend;       //!< What it sends
     ns3::Ptr<ns3::Socket> m_socket;      //!< The connection
+    ns3::Ptr<ns3::Socket> m_listener;    //!< Where the server's end comes from
+    ns3::Ipv4Address m_only;             //!< Whose connection the server's end is to be
     std::size_t m_sent{0};               //!< Octets the socket has taken
     bool m_connected{false};             //!< It was up
 };

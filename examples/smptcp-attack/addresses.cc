@@ -147,7 +147,7 @@ class AddressRemoval : public AttackScenario
                 attack.Get("sent") > 0 && control.Get("sent") == 0,
                 Digits(attack, "sent") + " forged REMOVE_ADDRs: B " +
                     (closed ? "closes a healthy subflow" : "keeps its subflows") + ", goodput is " +
-                    std::to_string(static_cast<int>(100 * ratio)) + " % of the control's"};
+                    Percent(ratio) + " of the control's"};
     }
 
   private:
@@ -172,7 +172,7 @@ AddAddresses(std::vector<AttackEntry>& catalogue)
                          "forged ADD_ADDRs that sweep the numbers since; relays the JOIN that comes, and resets the "
                          "first subflow.",
                          "A opens a subflow to the attacker's host, and 1000 octets or more of plaintext cross it.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<AddressInjection>(); }});
+                         &Make<AddressInjection>});
     const char* recipe = "On the first path, withdraws A's other address, which it cannot see, by forged REMOVE_ADDRs.";
     const char* success = "B closes a healthy subflow, and goodput is below 70 % of the control's.";
     catalogue.push_back({"A05",
@@ -180,13 +180,13 @@ AddAddresses(std::vector<AttackEntry>& catalogue)
                          "ON1",
                          recipe,
                          success,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<AddressRemoval>(false); }});
+                         &Make<AddressRemoval, false>});
     catalogue.push_back({"A05v",
                          "REMOVE_ADDR spoof, receiver probes",
                          "ON1",
                          recipe,
                          success,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<AddressRemoval>(true); }});
+                         &Make<AddressRemoval, true>});
 }
 
 } // namespace smptcp_example

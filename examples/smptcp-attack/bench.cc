@@ -135,15 +135,15 @@ AttackBench::AttackBench(BenchSetup setup)
         m_keys = std::make_unique<SmptcpKeyLog>(m_setup.out + "/keys.log");
         m_keys->Attach(m_victims);
     }
-    At(CONNECT_AT / 2, [this] { Listen(); });
-    At(CONNECT_AT, [this] { Connect(); });
+    // The victims' own connection is the first from A; floods and the like make others.
+    At(CONNECT_AT / 2, [this] { m_b.Serve(MakeSocket(NodeB()), PORT, AddressA(0)); });
+    At(CONNECT_AT, [this] { m_a.Call(MakeSocket(NodeA()), InetSocketAddress(AddressB(0), PORT)); });
 }
 
 AttackBench::~AttackBench()
 {
     m_a.Release();
     m_b.Release();
-    m_listener = nullptr;
     Simulator::Destroy();
 }
 
@@ -255,36 +255,6 @@ AttackBench::MakeSocket(Ptr<Node> node) const
         }
     }
     return socket;
-}
-
-void
-AttackBench::Listen()
-{
-    m_listener = MakeSocket(NodeB());
-    m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
-    m_listener->Listen();
-    m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                  MakeCallback(&AttackBench::OnNew, this));
-}
-
-void
-AttackBench::OnNew(Ptr<Socket> socket, const Address& from)
-{
-    // The victims' own connection is the first from A; floods and the like make others.
-    bool fromA = InetSocketAddress::ConvertFrom(from).GetIpv4() == AddressA(0);
-    if (fromA && !m_b.GetSocket())
-    {
-        m_b.Use(socket);
-        m_b.OnConnected(socket);
-    }
-}
-
-void
-AttackBench::Connect()
-{
-    Ptr<Socket> socket = MakeSocket(NodeA());
-    m_a.Use(socket);
-    socket->Connect(InetSocketAddress(AddressB(0), PORT));
 }
 
 void

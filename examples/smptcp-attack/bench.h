@@ -126,9 +126,6 @@ class AttackBench
     void Enlist(ns3::Ptr<ns3::SmptcpAttacker> attacker);
     void BuildNodes();
     void BuildRoutes();
-    void Listen();
-    void Connect();
-    void OnNew(ns3::Ptr<ns3::Socket> socket, const ns3::Address& from);
 
     BenchSetup m_setup;                        //!< What was asked for
     ns3::NodeContainer m_victims;              //!< A, B
@@ -138,7 +135,6 @@ class AttackBench
     ns3::SmptcpHelper m_hosts;                 //!< Makes hosts
     Victim m_a;                                //!< The client
     Victim m_b;                                //!< The server
-    ns3::Ptr<ns3::Socket> m_listener;          //!< B's
     uint32_t m_attackerHosts{0};               //!< Hosts attached
     std::vector<ns3::Ptr<ns3::SmptcpAttacker>> m_attackers; //!< Attackers, each once
     std::vector<std::unique_ptr<ns3::SmptcpHostCapture>> m_captures; //!< Of A and B

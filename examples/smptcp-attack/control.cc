@@ -71,9 +71,8 @@ class Diversion : public AttackScenario
         bool succeeds = Share(attack) >= LEAST_SHARE && Share(control) < LEAST_SHARE;
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("sent") > 0 && control.Get("sent") == 0,
-                Digits(attack, "sent") + " forged MP_PRIOs: " + std::to_string(static_cast<int>(100 * Share(attack))) +
-                    " % of what is sent from a second later on crosses the attacker's path, " +
-                    std::to_string(static_cast<int>(100 * Share(control))) + " % in the control"};
+                Digits(attack, "sent") + " forged MP_PRIOs: " + Percent(Share(attack)) + " of what is sent from a second later on crosses the attacker's path, " +
+                    Percent(Share(control)) + " in the control"};
     }
 
   private:
@@ -215,7 +214,7 @@ AddControl(std::vector<AttackEntry>& catalogue)
                          "On the second path, tells both ends by forged MP_PRIOs with an address id that the first "
                          "path is a backup.",
                          "95 % or more of what is sent from a second later on crosses the attacker's path.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Diversion>(); }});
+                         &Make<Diversion>});
     catalogue.push_back({"A21",
                          "MP_FASTCLOSE spoof",
                          "HSP then OFF",
@@ -223,13 +222,13 @@ AddControl(std::vector<AttackEntry>& catalogue)
                          "sweep the numbers since.",
                          "B's application is told that its connection has ended, with data outstanding, and nothing is "
                          "delivered any more.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<ForgedAbort>(); }});
+                         &Make<ForgedAbort>});
     catalogue.push_back({"A22",
                          "forced fallback",
                          "ON1",
                          "On the first path, sends B a forged MP_FAIL right behind the handshake.",
                          "B goes on as TCP and has no second subflow, which the control has.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<ForcedFallback>(); }});
+                         &Make<ForcedFallback>});
 }
 
 } // namespace smptcp_example

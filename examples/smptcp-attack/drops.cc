@@ -65,7 +65,7 @@ class Drop : public AttackScenario
         into.Set("dropped", static_cast<double>(m_attacker->GetDropped()));
         into.Set("delivered", DeliveredBetween(bench, JUDGE_FROM, STOP_AT));
         into.Set("resumed_after", ResumedAfter(bench));
-        into.Set("wrong", static_cast<double>(bench.A().Wrong() + bench.B().Wrong()));
+        into.Set("wrong", Wrong(bench));
         into.Set("ended", bench.A().GetEnding() != Ending::NONE || bench.B().GetEnding() != Ending::NONE);
     }
 
@@ -77,8 +77,7 @@ class Drop : public AttackScenario
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("dropped") > 0 && control.Get("dropped") == 0,
                 Digits(attack, "dropped") + " segments dropped; from " + std::to_string(static_cast<int>(JUDGE_FROM)) +
-                    " s on the applications got " + std::to_string(static_cast<int>(100 * share)) +
-                    " % of the control's octets" + again};
+                    " s on the applications got " + Percent(share) + " of the control's octets" + again};
     }
 
   private:

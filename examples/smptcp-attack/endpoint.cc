@@ -56,8 +56,12 @@ class Rival
         TrafficControlHelper().Uninstall(devices);
         Ipv4StaticRoutingHelper().GetStaticRouting(m_node->GetObject<Ipv4>())->SetDefaultRoute("10.8.0.2", 1);
         SmptcpHelper().Install(NodeContainer(m_node), "legacy");
-        AttackBench::At(AttackBench::CONNECT_AT / 2, [this, &bench] { Listen(bench); });
-        AttackBench::At(AttackBench::CONNECT_AT, [this] { Connect(); });
+        AttackBench::At(AttackBench::CONNECT_AT / 2, [this, &bench] {
+            m_sink.Serve(SmptcpHelper::CreateSocket(bench.NodeB()), RIVAL_PORT);
+        });
+        AttackBench::At(AttackBench::CONNECT_AT, [this] {
+            m_sender.Call(SmptcpHelper::CreateSocket(m_node), InetSocketAddress(AttackBench::AddressB(0), RIVAL_PORT));
+        });
     }
 
     ~Rival()
@@ -73,30 +77,7 @@ class Rival
     }
 
   private:
-    void Listen(AttackBench& bench)
-    {
-        m_listener = SmptcpHelper::CreateSocket(bench.NodeB());
-        m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), RIVAL_PORT));
-        m_listener->Listen();
-        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                      MakeCallback(&Rival::OnNew, this));
-    }
-
-    void OnNew(Ptr<Socket> socket, const Address&)
-    {
-        m_sink.Use(socket);
-        m_sink.OnConnected(socket);
-    }
-
-    void Connect()
-    {
-        Ptr<Socket> socket = SmptcpHelper::CreateSocket(m_node);
-        m_sender.Use(socket);
-        socket->Connect(InetSocketAddress(AttackBench::AddressB(0), RIVAL_PORT));
-    }
-
     Ptr<Node> m_node;                                             //!< Its host
-    Ptr<Socket> m_listener;                                       //!< At B
     Victim m_sender{KnownStream(4), KnownStream(5), {OCTETS, 0}}; //!< At its host
     Victim m_sink{KnownStream(5), KnownStream(4), {}};            //!< At B
 };
@@ -199,7 +180,7 @@ AddEndpoints(std::vector<AttackEntry>& catalogue)
                          "B acknowledges the furthest octet that has come, gaps or not, and keeps its honest ACKs back.",
                          "A sends more than twice as much as in the control, the bottleneck drops more than twice as many "
                          "packets, and a competitor gets less than half.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Optimistic>(); }});
+                         &Make<Optimistic>});
 }
 
 } // namespace smptcp_example

@@ -183,14 +183,6 @@ class JoinFlood : public AttackScenario
     double m_joinedAt{0};           //!< When A's JOIN was up, seconds
 };
 
-/// \return A06, A06b or A06v
-template <bool COMPLETE, bool SYN_HMAC>
-std::unique_ptr<AttackScenario>
-MakeJoinFlood()
-{
-    return std::make_unique<JoinFlood>(COMPLETE, SYN_HMAC);
-}
-
 /// A07a: the listener is flooded
 class SynFlood : public AttackScenario
 {
@@ -354,25 +346,25 @@ AddFloods(std::vector<AttackEntry>& catalogue)
                          position,
                          "Sees the handshake, from which the token follows, and sends JOINs with forged sources.",
                          denied,
-                         &MakeJoinFlood<false, false>});
+                         &Make<JoinFlood, false, false>});
     catalogue.push_back({"A06b",
                          "subflows filled up",
                          position,
                          "Joins with the keys that passed in clear until B takes no more subflows.",
                          denied,
-                         &MakeJoinFlood<true, false>});
+                         &Make<JoinFlood, true, false>});
     catalogue.push_back({"A06v",
                          "flood of half-open JOINs against V-SYNHMAC",
                          position,
                          "As A06; the SYN of a JOIN must carry an HMAC.",
                          denied,
-                         &MakeJoinFlood<false, true>});
+                         &Make<JoinFlood, false, true>});
     catalogue.push_back({"A07a",
                          "SYN flood",
                          "OFF",
                          "Sends SYNs like the one it saw, with forged sources.",
                          "The listener holds state for nearly every SYN, or refuses a genuine client.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<SynFlood>(); }});
+                         &Make<SynFlood>});
     const char* forged = "Sends JOINs with forged sources, whose answers B repeats.";
     const char* amplified = "B sends more octets to the forged sources than the attacker sent.";
     catalogue.push_back({"A07b",
@@ -380,13 +372,13 @@ AddFloods(std::vector<AttackEntry>& catalogue)
                          position,
                          forged,
                          amplified,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Amplification>(false); }});
+                         &Make<Amplification, false>});
     catalogue.push_back({"A07v",
                          "amplification of JOINs, capped",
                          position,
                          forged,
                          amplified,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Amplification>(true); }});
+                         &Make<Amplification, true>});
 }
 
 } // namespace smptcp_example

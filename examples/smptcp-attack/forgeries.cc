@@ -268,25 +268,25 @@ AddForgeries(std::vector<AttackEntry>& catalogue)
                          "segments are lost.",
                          "B's TCP gets nothing any more on that path, or A's congestion window there is more than twice the "
                          "control's.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<SpoofAck>(); }});
+                         &Make<SpoofAck>});
     catalogue.push_back({"A16",
                          "DATA_ACK spoofing",
                          "ON1",
                          "On the first path, acknowledges in B's name all data sequence numbers; then the second path dies.",
                          "B's application gets nothing any more, while the control recovers.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<SpoofDataAck>(); }});
+                         &Make<SpoofDataAck>});
     catalogue.push_back({"A17",
                          "window spoofing",
                          "ON1",
                          "On the first path, overwrites the window of what B sends with 0.",
                          "B's application gets no more than A's window probes for 5 s and longer.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<SpoofWindow>(); }});
+                         &Make<SpoofWindow>});
     catalogue.push_back({"A18",
                          "timestamp poisoning",
                          "ON1",
                          "On the only path, repeats A's segments for two seconds with a TSval far ahead.",
                          "B's application gets nothing for 8 s, beginning two seconds after the last of them.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<PoisonTimestamps>(); }});
+                         &Make<PoisonTimestamps>});
 }
 
 } // namespace smptcp_example

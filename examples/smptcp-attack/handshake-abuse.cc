@@ -6,6 +6,7 @@
 // Handshakes that cost the server (A08, A09), are answered by a stranger (A29), or are remembered as broken (A33).
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
@@ -27,13 +28,6 @@ namespace smptcp_example
 namespace
 {
 
-constexpr uint16_t FIRST_EPHEMERAL = 49153; //!< Stock ns-3 gives each host its ports in order: no guess
-
-std::string
-Number(const Measurements& from, const char* name)
-{
-    return std::to_string(static_cast<long>(from.Get(name)));
-}
 
 // --- A08 -----------------------------------------------------------------------------------------------------
 
@@ -75,7 +69,7 @@ class PublicKeyFlood : public AttackScenario
         into.Set("sent", static_cast<double>(m_attacker->GetSent()));
         into.Set("answered", static_cast<double>(m_attacker->GetAnswered()));
         into.Set("operations", m_operations);
-        into.Set("received", static_cast<double>(bench.A().Received() + bench.B().Received()));
+        into.Set("received", Received(bench));
     }
 
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
@@ -85,9 +79,9 @@ class PublicKeyFlood : public AttackScenario
         bool succeeds = sent > 0 && caused / sent >= LEAST_OPERATIONS && attack.Get("answered") >= caused / 2;
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 sent > 0 && control.Get("sent") == 0,
-                std::to_string(static_cast<long>(caused)) + " public-key operations of B for " + Number(attack, "sent") +
+                std::to_string(static_cast<long>(caused)) + " public-key operations of B for " + Digits(attack, "sent") +
                     " packets of an attacker who did none; the victims' own connection over two paths costs B " +
-                    Number(control, "operations")};
+                    Digits(control, "operations")};
     }
 
   private:
@@ -166,9 +160,9 @@ class TokenCollision : public AttackScenario
         bool succeeds = attack.Get("shared") > 0 || each > MOST_REGENERATIONS;
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 connections >= CONNECTIONS / 2,
-                Number(attack, "connections") + " connections, " + Number(attack, "shared") +
+                Digits(attack, "connections") + " connections, " + Digits(attack, "shared") +
                     " of them with the leading " + std::to_string(TOKEN_BITS) + " bits of another one's token; B drew " +
-                    Number(attack, "regenerations") + " keys again"};
+                    Digits(attack, "regenerations") + " keys again"};
     }
 
   private:
@@ -215,7 +209,7 @@ class BlindAnswer : public AttackScenario
     {
         m_mode = bench.A().ModeName();
         into.Set("sent", static_cast<double>(m_attacker->GetSent()));
-        into.Set("received", static_cast<double>(bench.A().Received() + bench.B().Received()));
+        into.Set("received", Received(bench));
         into.Set("clear_a", bench.A().ModeName() == "TCP");
         into.Set("clear_b", bench.B().ModeName() == "TCP");
     }
@@ -228,8 +222,8 @@ class BlindAnswer : public AttackScenario
                           attack.Get("clear_b") > 0 && control.Get("clear_a") == 0;
         return {(RIGHT ? downgraded : lost) ? Outcome::SUCCEEDS : Outcome::FAILS,
                 works && attack.Get("sent") > 0,
-                Number(attack, "sent") + " forged SYN/ACKs: A is in mode " + m_mode + ", the applications got " +
-                    Number(attack, "received") + " of " + Number(control, "received") + " octets"};
+                Digits(attack, "sent") + " forged SYN/ACKs: A is in mode " + m_mode + ", the applications got " +
+                    Digits(attack, "received") + " of " + Digits(control, "received") + " octets"};
     }
 
   private:
@@ -277,11 +271,11 @@ class RememberedBreak : public AttackScenario
         {
             bench.PlaceAt(m_attacker, 0);
         }
-        AttackBench::At(AGAIN_AT - 1, [this, &bench] { Listen(bench); });
+        AttackBench::At(AGAIN_AT - 1, [this, &bench] {
+            m_b.Serve(SmptcpHelper::CreateSocket(bench.NodeB()), SECOND_PORT);
+        });
         AttackBench::At(AGAIN_AT, [this, &bench] {
-            Ptr<Socket> socket = SmptcpHelper::CreateSocket(bench.NodeA());
-            m_a.Use(socket);
-            socket->Connect(InetSocketAddress(AttackBench::AddressB(0), SECOND_PORT));
+            m_a.Call(SmptcpHelper::CreateSocket(bench.NodeA()), InetSocketAddress(AttackBench::AddressB(0), SECOND_PORT));
         });
     }
 
@@ -302,28 +296,12 @@ class RememberedBreak : public AttackScenario
                 attack.Get("stripped") > 0 && attack.Get("first_failed") > 0 && control.Get("first_failed") == 0,
                 "the first connection fails; the second one, " +
                     std::to_string(static_cast<int>(AGAIN_AT - GONE_AT)) + " s after the attacker left, is in mode " +
-                    m_mode + " and delivers " + Number(attack, "second_received") + " octets"};
+                    m_mode + " and delivers " + Digits(attack, "second_received") + " octets"};
     }
 
   private:
-    void Listen(AttackBench& bench)
-    {
-        m_listener = SmptcpHelper::CreateSocket(bench.NodeB());
-        m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), SECOND_PORT));
-        m_listener->Listen();
-        m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                      MakeCallback(&RememberedBreak::OnNew, this));
-    }
-
-    void OnNew(Ptr<Socket> socket, const Address&)
-    {
-        m_b.Use(socket);
-        m_b.OnConnected(socket);
-    }
-
     Victim m_a{AttackBench::StreamA(), AttackBench::StreamB(), {SECOND_OCTETS, 0}}; //!< The second connection's client
     Victim m_b{AttackBench::StreamB(), AttackBench::StreamA(), {SECOND_OCTETS, 0}}; //!< Its server
-    Ptr<Socket> m_listener;         //!< Its listener
     std::string m_mode;             //!< Its mode
     Ptr<OptionStripper> m_attacker; //!< On the first path, during the first handshake
 };
@@ -339,39 +317,39 @@ AddHandshakeAbuse(std::vector<AttackEntry>& catalogue)
                          "Opens connections with HELLO, sends INIT1 with an arbitrary number for a public key, and drops "
                          "them.",
                          "B does 0.3 public-key operations or more for each packet of the attacker.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<PublicKeyFlood>(); }});
+                         &Make<PublicKeyFlood>});
     catalogue.push_back({"A09",
                          "token collision",
                          "EP",
                          "Opens connections until tokens meet; a token counts with its leading 10 bits only, for a short run.",
                          "Two living connections of B share a token, or B draws more than two keys again for each.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<TokenCollision>(); }});
+                         &Make<TokenCollision>});
     catalogue.push_back({"A29",
                          "blind handshake injection",
                          "OFF",
                          "From a host beside the path, sends A forged SYN/ACKs with a wrong initial sequence number before "
                          "the real one comes; A's own is guessed.",
                          "The connection does not come up: no octet is delivered.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<BlindAnswer<false>>(); }});
+                         &Make<BlindAnswer<false>>});
     catalogue.push_back({"A29v",
                          "blind downgrade",
                          "OFF",
                          "As A29, but B's initial sequence number is guessed as well: the forged SYN/ACK is the real one "
                          "without MP_CAPABLE and CRYPT.",
                          "Both ends are in mode TCP and all octets arrive.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<BlindAnswer<true>>(); }});
+                         &Make<BlindAnswer<true>>});
     catalogue.push_back({"A33",
                          "downgrade through a cache, none kept",
                          "HSA",
                          "Strips CRYPT from the third segment of one handshake, so that it fails, and leaves.",
                          "The next connection of the same hosts is in clear.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<RememberedBreak<false>>(); }});
+                         &Make<RememberedBreak<false>>});
     catalogue.push_back({"A33v",
                          "downgrade through a cache, hosts with FallbackCache",
                          "HSA",
                          "As A33.",
                          "The next connection of the same hosts is in clear.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<RememberedBreak<true>>(); }});
+                         &Make<RememberedBreak<true>>});
 }
 
 } // namespace smptcp_example

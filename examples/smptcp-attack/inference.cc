@@ -6,6 +6,7 @@
 // What one path shows of the others (A30), and what it does not (A31).
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/smptcp-cross-path-observer.h"
 #include "ns3/smptcp-path-detector.h"
@@ -95,7 +96,7 @@ class CrossPath : public AttackScenario
     static double OnOtherPaths(AttackBench& bench)
     {
         double octets = 0;
-        for (const auto& report : bench.A().Ours()->GetSubflowReports())
+        for (const auto& report : ReportsOf(bench.A()))
         {
             octets += report.id > 1 ? static_cast<double>(report.bytesSent) : 0;
         }
@@ -155,13 +156,10 @@ class Evasion : public AttackScenario
         into.Set("watched", static_cast<double>(m_detector->GetOctets()));
         into.Set("alarms_by_path", static_cast<double>(m_detector->GetAlarmsByStream()));
         into.Set("alarms_by_connection", static_cast<double>(m_detector->GetAlarmsByConnection()));
-        unsigned used = 0;
-        if (Ptr<SmptcpSocket> socket = bench.A().Ours())
+        double used = 0;
+        for (const auto& report : ReportsOf(bench.A()))
         {
-            for (const auto& report : socket->GetSubflowReports())
-            {
-                used += report.bytesSent > 0 ? 1 : 0;
-            }
+            used += report.bytesSent > 0 ? 1 : 0;
         }
         into.Set("subflows_used", used);
     }
@@ -169,13 +167,12 @@ class Evasion : public AttackScenario
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
     {
         bool silent = attack.Get("alarms_by_path") == 0 && attack.Get("delivered") > 0;
-        auto number = [](const Measurements& of, const char* name) { return std::to_string(static_cast<long>(of.Get(name))); };
         return {silent ? Outcome::SUCCEEDS : Outcome::FAILS,
                 control.Get("delivered") > 0 && attack.Get("watched") > 0,
                 "the signature reached B's application; the detector of single paths gave " +
-                    number(attack, "alarms_by_path") + " alarms (" + number(control, "alarms_by_path") +
+                    Digits(attack, "alarms_by_path") + " alarms (" + Digits(control, "alarms_by_path") +
                     " when A did not split), the one that puts subflows together by DSN " +
-                    number(attack, "alarms_by_connection")};
+                    Digits(attack, "alarms_by_connection")};
     }
 
   private:
@@ -194,13 +191,13 @@ AddInference(std::vector<AttackEntry>& catalogue)
                          "Taps the first path; what the data sequence numbers advance by beyond the payload seen there "
                          "went over the other one.",
                          "Its estimate of the other path's octets is less than 10 % off.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<CrossPath>(); }});
+                         &Make<CrossPath>});
     catalogue.push_back({"A31",
                          "a signature split over subflows",
                          "EP",
                          "A, the attacker, sends a signature in small pieces, each on another subflow than the one before.",
                          "A detector that looks at single paths gives no alarm, and B's application has the signature.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Evasion>(); }});
+                         &Make<Evasion>});
 }
 
 } // namespace smptcp_example

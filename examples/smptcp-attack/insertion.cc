@@ -153,19 +153,19 @@ AddInsertions(std::vector<AttackEntry>& catalogue)
                          "ON1",
                          "On the first path, sends segments with octets of its own where A's next ones belong, before A does.",
                          success,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Inject>(); }});
+                         &Make<Inject>});
     catalogue.push_back({"A13",
                          "modification in flight",
                          "ON1",
                          "On the first path, overwrites the payload of A's segments and repairs the checksums of TCP and MPTCP.",
                          success,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Modify>(true); }});
+                         &Make<Modify, true>});
     catalogue.push_back({"A13v",
                          "modification in flight, DSS checksum not repaired",
                          "ON1",
                          "As A13, but MPTCP's own checksum is left as it was.",
                          success,
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Modify>(false); }});
+                         &Make<Modify, false>});
 }
 
 } // namespace smptcp_example

@@ -8,7 +8,6 @@
 #include "attacks.h"
 #include "yardsticks.h"
 
-#include "ns3/inet-socket-address.h"
 #include "ns3/smptcp-join-flag-flipper.h"
 #include "ns3/smptcp-join-subverter.h"
 
@@ -61,7 +60,7 @@ class SubvertedJoin : public AttackScenario
         const auto& stolen = m_attacker->GetStolen();
         std::vector<uint8_t> late(stolen.begin() + static_cast<std::ptrdiff_t>(m_before), stolen.end());
         into.Set("subverted", m_attacker->HasSubverted());
-        into.Set("moved", EndsAtAttacker(bench.B()));
+        into.Set("moved", SubflowsWith(bench.B(), *m_attacker) > 0);
         into.Set("stolen", static_cast<double>(late.size()));
         into.Set("plaintext", static_cast<double>(down.Count(late)));
         into.Set("inserted", ForeignOctetsAtB(bench, INSERTION));
@@ -81,17 +80,6 @@ class SubvertedJoin : public AttackScenario
     }
 
   private:
-    /// \return 1 when a subflow of \p victim leads to the attacker's host
-    double EndsAtAttacker(const Victim& victim) const
-    {
-        Ptr<SmptcpSocket> socket = victim.Ours();
-        auto reports = socket ? socket->GetSubflowReports() : std::vector<SmptcpSubflowReport>();
-        return std::any_of(reports.begin(), reports.end(), [this](const auto& report) {
-            Ipv4Address peer = InetSocketAddress::ConvertFrom(report.remote).GetIpv4();
-            return smptcp::ToOctets(peer) == m_attacker->GetHost()->GetAddress();
-        });
-    }
-
     Ptr<JoinSubverter> m_attacker; //!< On the second path, then at its own host
     std::size_t m_before{0};       //!< Octets that came to it before it left the path
 };
@@ -152,13 +140,13 @@ AddJoins(std::vector<AttackEntry>& catalogue)
                          "the handshake, leaves the path, and is B's peer on that subflow.",
                          "1000 octets or more that B's application wrote after that come to the attacker's host as "
                          "plaintext.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<SubvertedJoin>(); }});
+                         &Make<SubvertedJoin>});
     catalogue.push_back({"A03b",
                          "altered flags of a JOIN",
                          "JNA",
                          "On the second path, flips the backup bit of the passing JOIN.",
                          "B's scheduler leaves the subflow idle, which the control uses.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<AlteredJoin>(); }});
+                         &Make<AlteredJoin>});
 }
 
 } // namespace smptcp_example

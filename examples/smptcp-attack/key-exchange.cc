@@ -6,6 +6,7 @@
 // The man in the middle of the key exchange: staying (A25), beside a direct JOIN (A25b), leaving (A25c).
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/boolean.h"
 #include "ns3/smptcp-key-exchange-mitm.h"
@@ -20,31 +21,18 @@ namespace
 {
 
 constexpr double RATE = 50000;             //!< Octets a second each way
-constexpr double LEAST_OCTETS = 1000;      //!< That count as success (attacks.md 1.4)
 constexpr uint64_t ALTER_FROM = 100000;    //!< First octet of A's stream that is replaced
 constexpr std::size_t ALTER_OCTETS = 5000; //!< How many are
 constexpr double JOIN_AT = 3;              //!< A25c: the attacker joins both ends, seconds
 constexpr double LEAVE_AT = 5;             //!< A25c: it leaves the path
 constexpr double SETTLED_AT = 12;          //!< A25c: by then the victims have given up the path it left
 
-std::string
-Number(const Measurements& from, const char* name)
-{
-    return std::to_string(static_cast<long>(from.Get(name)));
-}
-
-Ptr<SmptcpSocket>
-SocketOf(const Victim& victim)
-{
-    return DynamicCast<SmptcpSocket>(victim.GetSocket());
-}
-
 /// \return 1 when both ends have a session, and not the same
 double
 SessionsDiffer(AttackBench& bench)
 {
-    Ptr<SmptcpSocket> a = SocketOf(bench.A());
-    Ptr<SmptcpSocket> b = SocketOf(bench.B());
+    Ptr<SmptcpSocket> a = bench.A().Ours();
+    Ptr<SmptcpSocket> b = bench.B().Ours();
     return a && b && !a->GetSessionId().empty() && !b->GetSessionId().empty() && a->GetSessionId() != b->GetSessionId();
 }
 
@@ -78,9 +66,9 @@ class Between : public AttackScenario
         into.Set("plaintext_down", static_cast<double>(down.Count(read)));
         into.Set("plaintext_at_host", static_cast<double>(up.Count(late) + down.Count(late)));
         into.Set("altered", static_cast<double>(foreign.Count(bench.B().ReceivedOctets())));
-        into.Set("delivered", static_cast<double>(bench.A().Received() + bench.B().Received()));
-        Ptr<SmptcpSocket> a = SocketOf(bench.A());
-        Ptr<SmptcpSocket> b = SocketOf(bench.B());
+        into.Set("delivered", Received(bench));
+        Ptr<SmptcpSocket> a = bench.A().Ours();
+        Ptr<SmptcpSocket> b = bench.B().Ours();
         into.Set("join_hmac_failures", static_cast<double>(a->GetJoinHmacFailures() + b->GetJoinHmacFailures()));
         into.Set("mac_failures",
                  static_cast<double>(a->GetRefusals().MacFailures() + b->GetRefusals().MacFailures()));
@@ -118,9 +106,9 @@ class Staying : public Between
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("resealed") > 0,
                 "the session ids of the two ends " + std::string(attack.Get("sids_differ") > 0 ? "differ" : "are equal") +
-                    ", the attacker read " + Number(attack, "plaintext_up") + " octets of A's and " +
-                    Number(attack, "plaintext_down") + " of B's, and B's application took " +
-                    Number(attack, "altered") + " octets of the attacker's for A's"};
+                    ", the attacker read " + Digits(attack, "plaintext_up") + " octets of A's and " +
+                    Digits(attack, "plaintext_down") + " of B's, and B's application took " +
+                    Digits(attack, "altered") + " octets of the attacker's for A's"};
     }
 
   private:
@@ -146,9 +134,9 @@ class DirectJoin : public Between
         bool works = attack.Get("joined_subflows") > 0;
         return {works ? Outcome::SUCCEEDS : Outcome::FAILS,
                 between && control.Get("joined_subflows") > 0,
-                Number(attack, "joined_subflows") + " subflows beside the first one (" +
-                    Number(control, "joined_subflows") + " without the attacker), " +
-                    Number(attack, "join_hmac_failures") + " JOINs refused for their HMAC; the attacker read " +
+                Digits(attack, "joined_subflows") + " subflows beside the first one (" +
+                    Digits(control, "joined_subflows") + " without the attacker), " +
+                    Digits(attack, "join_hmac_failures") + " JOINs refused for their HMAC; the attacker read " +
                     std::to_string(static_cast<long>(attack.Get("plaintext_up") + attack.Get("plaintext_down"))) +
                     " octets"};
     }
@@ -193,10 +181,10 @@ class Leaving : public Between
             control.Get("delivered_late") > 0 ? attack.Get("delivered_late") / control.Get("delivered_late") : 0;
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("resealed") > 0 && attack.Get("sids_differ") > 0,
-                Number(attack, "plaintext_after_leaving") +
+                Digits(attack, "plaintext_after_leaving") +
                     " octets of plaintext came to the attacker's host after it had left the path; from " +
                     std::to_string(static_cast<int>(SETTLED_AT)) + " s on the victims' applications got " +
-                    std::to_string(static_cast<int>(100 * ratio)) + " % of the control's octets"};
+                    Percent(ratio) + " of the control's octets"};
     }
 
   private:
@@ -226,33 +214,33 @@ AddKeyExchange(std::vector<AttackEntry>& catalogue)
                          "with those of the other, and puts octets of its own in the place of A's.",
                          "The session ids of the ends differ, and the attacker holds 1000 octets or more of what they "
                          "wrote.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Staying>(); }});
+                         &Make<Staying>});
     catalogue.push_back({"A25b",
                          "a direct JOIN beside the man in the middle",
                          "HSA",
                          "As A25 on the first path; the victims join over the second one, where the attacker is not.",
                          "The direct subflow of the victims comes up: for once the defender's success.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<DirectJoin<false>>(); }});
+                         &Make<DirectJoin<false>>});
     catalogue.push_back({"A25bv",
                          "a direct JOIN when the man in the middle has replaced the keys of MP_CAPABLE",
                          "HSA",
                          "As A25b, but each end was shown another key than its peer's, so that the JOIN names a token "
                          "that is unknown.",
                          "The direct subflow of the victims comes up.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<DirectJoin<true>>(); }});
+                         &Make<DirectJoin<true>>});
     catalogue.push_back({"A25c",
                          "man in the middle of the key exchange, leaving",
                          "HSA",
                          "As A25; then it joins both ends from a host of its own, with the keys it shares with each, and "
                          "leaves the path.",
                          "1000 octets or more of plaintext come to the attacker's host after it has left.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Leaving<true>>(); }});
+                         &Make<Leaving<true>>});
     catalogue.push_back({"A25cv",
                          "man in the middle of the key exchange, leaving without having joined",
                          "HSA",
                          "As A25, until it leaves the path.",
                          "1000 octets or more of plaintext come to the attacker's host after it has left.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Leaving<false>>(); }});
+                         &Make<Leaving<false>>});
 }
 
 } // namespace smptcp_example

@@ -6,6 +6,7 @@
 // Attacks that only look (A02).
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/smptcp-eavesdropper.h"
 
@@ -18,7 +19,6 @@ namespace
 {
 
 constexpr uint64_t STREAM_OCTETS = 500000;
-constexpr double LEAST_PLAINTEXT = 1000; //!< Octets that count as success (attacks.md 1.4)
 
 /// A02: copy what crosses the first path
 class Eavesdrop : public AttackScenario
@@ -42,28 +42,21 @@ class Eavesdrop : public AttackScenario
 
     void Measure(AttackBench& bench, Measurements& into) override
     {
-        StreamFinder up(AttackBench::StreamA(), STREAM_OCTETS);
-        StreamFinder down(AttackBench::StreamB(), STREAM_OCTETS);
-        std::size_t plaintext = 0;
-        for (const auto& run : m_attacker->GetRuns())
-        {
-            plaintext += up.Count(run) + down.Count(run);
-        }
-        into.Set("received", static_cast<double>(bench.A().Received() + bench.B().Received()));
+        into.Set("received", Received(bench));
         into.Set("captured", static_cast<double>(m_attacker->GetOctets()));
-        into.Set("plaintext", static_cast<double>(plaintext));
+        into.Set("plaintext", PlaintextOf(bench, *m_attacker));
     }
 
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
     {
         double share = attack.Get("plaintext") / (2.0 * STREAM_OCTETS);
         bool works = control.Get("received") == 2.0 * STREAM_OCTETS && control.Get("plaintext") == 0;
-        bool succeeds = works && attack.Get("plaintext") >= LEAST_PLAINTEXT;
+        bool succeeds = works && attack.Get("plaintext") >= LEAST_OCTETS;
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
-                works && attack.Get("captured") >= LEAST_PLAINTEXT,
+                works && attack.Get("captured") >= LEAST_OCTETS,
                 std::to_string(static_cast<long>(attack.Get("captured"))) + " octets of payload captured, " +
                     std::to_string(static_cast<long>(attack.Get("plaintext"))) + " of them plaintext of the victims (" +
-                    std::to_string(static_cast<int>(100 * share)) + " % of what they sent)"};
+                    Percent(share) + " of what they sent)"};
     }
 
   private:
@@ -80,7 +73,7 @@ AddObservation(std::vector<AttackEntry>& catalogue)
                          "ON1",
                          "Copies every segment that crosses the first path and puts the streams together.",
                          "The attacker holds 1000 octets or more of what the victims' applications wrote.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Eavesdrop>(); }});
+                         &Make<Eavesdrop>});
 }
 
 } // namespace smptcp_example

@@ -6,6 +6,7 @@
 // An attacker without a plan (A00): forged segments in numbers, against everything that is in the receiver's way.
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/boolean.h"
 #include "ns3/smptcp-random-forger.h"
@@ -81,7 +82,7 @@ class Randomly : public AttackScenario
     void Measure(AttackBench& bench, Measurements& into) override
     {
         into.Set("forged", static_cast<double>(m_attacker->GetSent()));
-        into.Set("wrong", static_cast<double>(bench.A().Wrong() + bench.B().Wrong()));
+        into.Set("wrong", Wrong(bench));
         into.Set("ended", bench.A().GetEnding() != Ending::NONE || bench.B().GetEnding() != Ending::NONE);
         into.Set("delivered",
                  static_cast<double>(bench.A().ReceivedBetween(ATTACK_AT, STOP_AT) +
@@ -98,7 +99,7 @@ class Randomly : public AttackScenario
                 std::to_string(static_cast<long>(attack.Get("forged"))) + " forged segments: " +
                     std::to_string(static_cast<long>(attack.Get("wrong"))) + " wrong octets at the applications, the connection " +
                     (attack.Get("ended") > 0 ? "ended, " : "goes on, ") +
-                    std::to_string(static_cast<int>(100 * ratio)) + " % of the control's octets"};
+                    Percent(ratio) + " of the control's octets"};
     }
 
   private:
@@ -116,7 +117,7 @@ AddRandom(std::vector<AttackEntry>& catalogue)
                          "On all paths, sends around each segment mutations of what it captured: numbers, flags, options, "
                          "payload, old segments, segments of the other subflow.",
                          "An application is given octets that its peer did not send, or its connection ends.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Randomly>(); }});
+                         &Make<Randomly>});
 }
 
 } // namespace smptcp_example

@@ -6,6 +6,7 @@
 // Forged resets, blind (A10) and on the path (A11).
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/smptcp-rst-spoofer.h"
 
@@ -20,7 +21,6 @@ namespace
 constexpr double ATTACK_AT = 4;     //!< Seconds
 constexpr double STOP_AT = 20;      //!< Seconds
 constexpr double RATE = 50000;      //!< Octets a second each way, until the end
-constexpr uint16_t FIRST_EPHEMERAL = 49153; //!< Stock ns-3 gives each host its ports in order: no guess
 
 /// A connection that is in use all the time, and what a reset does to it
 class Reset : public AttackScenario
@@ -39,7 +39,7 @@ class Reset : public AttackScenario
         into.Set("delivered",
                  static_cast<double>(bench.A().ReceivedBetween(ATTACK_AT + 1, STOP_AT) +
                                      bench.B().ReceivedBetween(ATTACK_AT + 1, STOP_AT)));
-        into.Set("wrong", static_cast<double>(bench.A().Wrong() + bench.B().Wrong()));
+        into.Set("wrong", Wrong(bench));
     }
 
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
@@ -47,7 +47,7 @@ class Reset : public AttackScenario
         bool ended = attack.Get("ended") > 0 && control.Get("ended") == 0;
         double ratio = control.Get("delivered") > 0 ? attack.Get("delivered") / control.Get("delivered") : 0;
         std::string sent = std::to_string(static_cast<long>(attack.Get("sent"))) + " forged RSTs: ";
-        std::string went = std::to_string(static_cast<int>(100 * ratio)) + " % of the control's octets after them";
+        std::string went = Percent(ratio) + " of the control's octets after them";
         return {ended ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("sent") > 0 && control.Get("sent") == 0,
                 sent + (ended ? "the application is told that its connection has ended, "
@@ -103,13 +103,13 @@ AddResets(std::vector<AttackEntry>& catalogue)
                          "OFF",
                          "From a host beside the path, sweeps the sequence space with RSTs that seem to come from A.",
                          "An application is told that its connection has ended.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<BlindReset>(); }});
+                         &Make<BlindReset>});
     catalogue.push_back({"A11",
                          "RST on the path",
                          "ON1",
                          "On the first path, sends both ends an RST at the sequence number each expects.",
                          "An application is told that its connection has ended.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<OnPathReset>(); }});
+                         &Make<OnPathReset>});
 }
 
 } // namespace smptcp_example

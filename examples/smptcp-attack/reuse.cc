@@ -8,7 +8,6 @@
 #include "attacks.h"
 #include "yardsticks.h"
 
-#include "ns3/inet-socket-address.h"
 #include "ns3/smptcp-cross-subflow-splicer.h"
 #include "ns3/smptcp-keystream-reuser.h"
 #include "ns3/smptcp-packet-dropper.h"
@@ -149,7 +148,7 @@ class Splice : public AttackScenario
                     Digits(attack, "refused") + " refused for their MAC: B acknowledged " + Digits(attack, "taken") +
                     " octets there before A had sent them, and gave " + Digits(attack, "wrong") +
                     " octets to its application that A wrote for another place, and " +
-                    std::to_string(static_cast<int>(100 * share)) + " % of what it has to get"};
+                    Percent(share) + " of what it has to get"};
     }
 
   private:
@@ -197,8 +196,8 @@ class Replay : public AttackScenario
         into.Set("join", m_attacker->HasJoined());
         into.Set("third_ack", m_attacker->HasProved());
         into.Set("refused", m_attacker->WasRefused());
-        into.Set("subflows", SubflowsOfAttacker(bench));
-        into.Set("wrong", static_cast<double>(bench.A().Wrong() + bench.B().Wrong()));
+        into.Set("subflows", SubflowsWith(bench.B(), *m_attacker));
+        into.Set("wrong", Wrong(bench));
         into.Set("delivered", DeliveredBetween(bench, ATTACK_AT, STOP_AT));
     }
 
@@ -217,21 +216,6 @@ class Replay : public AttackScenario
     }
 
   private:
-    /// \return subflows of B's connection that the attacker's host was or is an end of
-    double SubflowsOfAttacker(AttackBench& bench) const
-    {
-        double count = 0;
-        if (Ptr<SmptcpSocket> socket = bench.B().Ours())
-        {
-            for (const auto& report : socket->GetSubflowReports())
-            {
-                Ipv4Address remote = InetSocketAddress::ConvertFrom(report.remote).GetIpv4();
-                count += smptcp::ToOctets(remote) == m_attacker->GetHost()->GetAddress();
-            }
-        }
-        return count;
-    }
-
     Ptr<Replayer> m_attacker; //!< On both paths and at its own host
 };
 
@@ -322,22 +306,22 @@ AddReuses(std::vector<AttackEntry>& catalogue)
                          "Sees both subflows, knows the plaintext of the second, and XORs what both carry at the same place "
                          "of their sequence spaces.",
                          "1000 octets or more of what A wrote to the first subflow are computed.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Reuse>(); }});
+                         &Make<Reuse>});
     catalogue.push_back({"A27",
                          "splice from one subflow to the other",
                          "ON1",
                          "Records A's segments on the first path and sends them on the second, as the second subflow's, when "
                          "that has come to the same place.",
                          "B takes one: its application gets octets in the wrong place, or it acknowledges on the second "
-                         "subflow what A has not sent there.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Splice>(); }});
+                         "subflow what A has not sent there, or less than 70 % of the control's octets reach its application.",
+                         &Make<Splice>});
     catalogue.push_back({"A28",
                          "replay",
                          "ALL",
                          "Sends old segments and ACKs of A again on their path, and the JOIN of the second subflow from a "
                          "host of its own.",
                          "An application gets octets twice, or B has a subflow with the attacker's host.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Replay>(); }});
+                         &Make<Replay>});
     catalogue.push_back({"A34",
                          "tag algebra on acknowledgments",
                          "ON1",

@@ -82,6 +82,14 @@ class AttackScenario
     virtual Verdict Judge(const Measurements& control, const Measurements& attack) const = 0;
 };
 
+/// \return an experiment, for an entry of the catalogue. \tparam T its class \tparam ARGUMENTS what makes it a variant
+template <typename T, auto... ARGUMENTS>
+std::unique_ptr<AttackScenario>
+Make()
+{
+    return std::make_unique<T>(ARGUMENTS...);
+}
+
 /// An entry of the catalogue
 struct AttackEntry
 {

@@ -6,6 +6,7 @@
 // Options stripped from the handshake: MP_CAPABLE (A23), CRYPT (A24), and what Require does about it.
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/boolean.h"
 #include "ns3/smptcp-eavesdropper.h"
@@ -81,18 +82,11 @@ class Stripping : public AttackScenario
 
     void Measure(AttackBench& bench, Measurements& into) override
     {
-        StreamFinder up(AttackBench::StreamA(), STREAM_OCTETS);
-        StreamFinder down(AttackBench::StreamB(), STREAM_OCTETS);
-        std::size_t plaintext = 0;
-        for (const auto& run : m_reader->GetRuns())
-        {
-            plaintext += up.Count(run) + down.Count(run);
-        }
         into.Set("stripped", static_cast<double>(m_attacker->GetStripped()));
         into.Set("rank_a", RankOf(bench.A().ModeName()));
         into.Set("rank_b", RankOf(bench.B().ModeName()));
-        into.Set("received", static_cast<double>(bench.A().Received() + bench.B().Received()));
-        into.Set("plaintext", static_cast<double>(plaintext));
+        into.Set("received", Received(bench));
+        into.Set("plaintext", PlaintextOf(bench, *m_reader));
         into.Set("refused", bench.A().GetEnding() == Ending::ERROR);
         m_mode = bench.A().ModeName();
     }

@@ -6,6 +6,7 @@
 // Attacks that take a connection over (A01).
 
 #include "attacks.h"
+#include "yardsticks.h"
 
 #include "ns3/boolean.h"
 #include "ns3/smptcp-join-hijacker.h"
@@ -22,7 +23,6 @@ constexpr double LEAVE_AT = 3;          //!< The attacker leaves the path, secon
 constexpr double JOIN_AT = 4;           //!< It joins, seconds
 constexpr double STOP_AT = 15;          //!< Seconds
 constexpr double RATE = 50000;          //!< Octets a second each way
-constexpr double LEAST_OCTETS = 1000;   //!< That count as success (attacks.md 1.4)
 constexpr std::size_t INSERTION = 20000; //!< Octets the attacker would insert
 
 /// A01: overhear the handshake, leave, join from elsewhere
@@ -66,11 +66,10 @@ class Hijack : public AttackScenario
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
     {
         bool succeeds = attack.Get("plaintext") >= LEAST_OCTETS && control.Get("plaintext") == 0;
-        auto number = [&attack](const char* name) { return std::to_string(static_cast<long>(attack.Get(name))); };
         return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
                 attack.Get("tried") > 0 && control.Get("tried") == 0,
-                number("plaintext") + " octets of plaintext that B wrote came to the attacker's host, " +
-                    number("inserted") + " octets of the attacker's own to B's application" +
+                Digits(attack, "plaintext") + " octets of plaintext that B wrote came to the attacker's host, " +
+                    Digits(attack, "inserted") + " octets of the attacker's own to B's application" +
                     (attack.Get("refused") > 0 ? "; B refused the JOIN" : "")};
     }
 
@@ -90,7 +89,7 @@ AddTakeovers(std::vector<AttackEntry>& catalogue)
                          "its own with the keys that passed in clear.",
                          "1000 octets or more that B's application wrote after that come to the attacker's host as "
                          "plaintext.",
-                         []() -> std::unique_ptr<AttackScenario> { return std::make_unique<Hijack>(); }});
+                         &Make<Hijack>});
 }
 
 } // namespace smptcp_example

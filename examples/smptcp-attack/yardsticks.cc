@@ -17,6 +17,13 @@ using namespace ns3;
 namespace smptcp_example
 {
 
+std::vector<SmptcpSubflowReport>
+ReportsOf(const Victim& victim)
+{
+    Ptr<SmptcpSocket> socket = victim.Ours();
+    return socket ? socket->GetSubflowReports() : std::vector<SmptcpSubflowReport>();
+}
+
 bool
 HasMac(Protocol protocol)
 {
@@ -42,6 +49,43 @@ DropCryptography(BenchSetup& setup)
 }
 
 double
+Received(AttackBench& bench)
+{
+    return static_cast<double>(bench.A().Received() + bench.B().Received());
+}
+
+double
+Wrong(AttackBench& bench)
+{
+    return static_cast<double>(bench.A().Wrong() + bench.B().Wrong());
+}
+
+double
+PlaintextOf(AttackBench& bench, const PassiveEavesdropper& eavesdropper)
+{
+    StreamFinder up(AttackBench::StreamA(), bench.Setup().up.bytes);
+    StreamFinder down(AttackBench::StreamB(), bench.Setup().down.bytes);
+    std::size_t plaintext = 0;
+    for (const auto& run : eavesdropper.GetRuns())
+    {
+        plaintext += up.Count(run) + down.Count(run);
+    }
+    return static_cast<double>(plaintext);
+}
+
+double
+SubflowsWith(const Victim& victim, const SmptcpAttacker& attacker)
+{
+    double count = 0;
+    for (const auto& report : ReportsOf(victim))
+    {
+        Ipv4Address remote = InetSocketAddress::ConvertFrom(report.remote).GetIpv4();
+        count += smptcp::ToOctets(remote) == attacker.GetHost()->GetAddress();
+    }
+    return count;
+}
+
+double
 ForeignOctetsAtB(AttackBench& bench, uint64_t size)
 {
     return static_cast<double>(StreamFinder(AttackBench::StreamX(), size).Count(bench.B().ReceivedOctets()));
@@ -57,8 +101,7 @@ double
 SentOnPath(const Victim& victim, Ipv4Address local)
 {
     uint64_t octets = 0;
-    Ptr<SmptcpSocket> socket = victim.Ours();
-    for (const auto& report : socket ? socket->GetSubflowReports() : std::vector<SmptcpSubflowReport>())
+    for (const auto& report : ReportsOf(victim))
     {
         bool there = InetSocketAddress::ConvertFrom(report.local).GetIpv4() == local;
         octets += there ? report.bytesSent : 0;
@@ -69,13 +112,12 @@ SentOnPath(const Victim& victim, Ipv4Address local)
 double
 ReceivedOnPath(AttackBench& bench, unsigned path)
 {
-    Ptr<SmptcpSocket> socket = bench.B().Ours();
-    if (!socket || !IsMultipath(bench.Setup().protocol))
+    if (!bench.B().Ours() || !IsMultipath(bench.Setup().protocol))
     {
         return path == 0 ? static_cast<double>(bench.B().Received()) : 0;
     }
     uint64_t octets = 0;
-    for (const auto& report : socket->GetSubflowReports())
+    for (const auto& report : ReportsOf(bench.B()))
     {
         bool here = InetSocketAddress::ConvertFrom(report.local).GetIpv4() == AttackBench::AddressB(path);
         octets += here ? report.bytesReceived : 0;
@@ -89,12 +131,9 @@ MacFailures(AttackBench& bench)
     uint64_t failures = 0;
     for (Victim* victim : {&bench.A(), &bench.B()})
     {
-        if (Ptr<SmptcpSocket> socket = victim->Ours())
+        for (const auto& report : ReportsOf(*victim))
         {
-            for (const auto& report : socket->GetSubflowReports())
-            {
-                failures += report.macFailures;
-            }
+            failures += report.macFailures;
         }
     }
     return static_cast<double>(failures);
@@ -104,6 +143,12 @@ std::string
 Digits(const Measurements& measured, const char* name)
 {
     return std::to_string(static_cast<long>(measured.Get(name)));
+}
+
+std::string
+Percent(double share)
+{
+    return std::to_string(static_cast<int>(100 * share)) + " %";
 }
 
 void

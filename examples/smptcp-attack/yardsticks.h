@@ -8,8 +8,11 @@
 
 #include "scenario.h"
 
+#include "ns3/smptcp-eavesdropper.h"
+
 #include <cstdint>
 #include <string>
+#include <vector>
 
 /**
  * \file
@@ -21,6 +24,8 @@ namespace smptcp_example
 
 /// Octets that count as success (attacks.md 1.4)
 constexpr double LEAST_OCTETS = 1000;
+/// First port stock ns-3 gives a client; it gives them in order
+constexpr uint16_t FIRST_EPHEMERAL = 49153;
 
 /// \return true for protocols whose segments carry MACs
 bool HasMac(Protocol protocol);
@@ -33,6 +38,16 @@ bool IsMultipath(Protocol protocol);
  */
 bool DropCryptography(BenchSetup& setup);
 
+/// \return what both applications got so far
+double Received(AttackBench& bench);
+/// \return what both applications got that is not the peer's at that place
+double Wrong(AttackBench& bench);
+/// \return octets of the victims' plaintext that an eavesdropper holds
+double PlaintextOf(AttackBench& bench, const ns3::PassiveEavesdropper& eavesdropper);
+/// \return what the socket of a victim has to say of every subflow, nothing of a stock socket
+std::vector<ns3::SmptcpSubflowReport> ReportsOf(const Victim& victim);
+/// \return subflows of \p victim that the attacker's host was or is an end of
+double SubflowsWith(const Victim& victim, const ns3::SmptcpAttacker& attacker);
 /// \return octets of the attackers' stream among what B's application got. \param size how much of it there is
 double ForeignOctetsAtB(AttackBench& bench, uint64_t size);
 /// \return what both applications got between two times, seconds
@@ -45,6 +60,8 @@ double ReceivedOnPath(AttackBench& bench, unsigned path);
 double MacFailures(AttackBench& bench);
 /// \return a measurement in digits, without fraction
 std::string Digits(const Measurements& measured, const char* name);
+/// \return a share in percent, such as "98 %", cut off
+std::string Percent(double share);
 
 /// Follows the congestion window of A's TCP on one of its addresses
 class CongestionWatch

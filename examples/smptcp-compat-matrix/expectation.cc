@@ -5,8 +5,9 @@
  */
 #include "expectation.h"
 
+#include "../common/words.h"
+
 #include <map>
-#include <sstream>
 #include <vector>
 
 namespace smptcp_example
@@ -81,27 +82,12 @@ const std::map<std::string, Row> ROWS{
     {"reorder-options", {false, false, {{"SMPTCP", "SMPTCP|error"}, {"TCPCRYPT", "TCPCRYPT|error"}}}},
 };
 
-std::set<std::string>
-Words(const std::string& text, char by)
-{
-    std::set<std::string> words;
-    std::istringstream in(text);
-    std::string word;
-    while (std::getline(in, word, by))
-    {
-        words.insert(word);
-    }
-    return words;
-}
-
 /// \return the rows of the boxes
 std::vector<Row>
 RowsOf(const std::string& middleboxes)
 {
     std::vector<Row> rows;
-    std::istringstream in(middleboxes == "none" ? "" : middleboxes);
-    std::string name;
-    while (std::getline(in, name, ','))
+    for (const auto& name : Words(middleboxes == "none" ? "" : middleboxes))
     {
         rows.push_back(ROWS.at(name));
     }
@@ -115,7 +101,8 @@ Become(const Row& row, const std::string& outcome)
     // Each subflow of a stacked connection is one of tcpcrypt.
     bool stacked = outcome == "STACKED";
     auto becomes = row.becomes.find(stacked ? "TCPCRYPT" : outcome);
-    std::set<std::string> words = becomes == row.becomes.end() ? std::set<std::string>{outcome} : Words(becomes->second, '|');
+    auto list = Words(becomes == row.becomes.end() ? outcome : becomes->second, '|');
+    std::set<std::string> words(list.begin(), list.end());
     if (stacked && words.erase("TCPCRYPT") > 0)
     {
         words.insert(outcome);

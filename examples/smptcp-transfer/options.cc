@@ -7,6 +7,7 @@
 
 #include "../common/files.h"
 #include "../common/option-table.h"
+#include "../common/words.h"
 
 #include "ns3/command-line.h"
 #include "ns3/rng-seed-manager.h"
@@ -93,9 +94,7 @@ ParseFailPath(const Options& options, Plan& plan)
 void
 ParseAttributes(const std::string& option, const std::string& text, Attributes& attributes)
 {
-    std::istringstream in(text);
-    std::string part;
-    while (std::getline(in, part, ','))
+    for (const auto& part : Words(text))
     {
         auto equals = part.find('=');
         if (equals == 0 || equals == std::string::npos)

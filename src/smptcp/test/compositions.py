@@ -113,8 +113,9 @@ def may_end(composition):
     return bool(possible & refused or evidence or spoilt)
 
 
-def complaint_about(composition, row, keyed, plaintext):
-    """What is wrong with a run, or None. row: of transfer.csv; keyed: keys came to be; plaintext: packets that show some."""
+def complaint_about(composition, row, keyed, plaintext, reset_lost=(False, False)):
+    """What is wrong with a run, or None.  row: of transfer.csv; keyed: keys came to be; plaintext: packets that show some;
+    reset_lost: an RST to the client, to the server was lost on the way."""
     ends = row["end_client"], row["end_server"]
     found = row["mode_client"], row["mode_server"]
     if keyed and plaintext:
@@ -125,6 +126,12 @@ def complaint_about(composition, row, keyed, plaintext):
     if row["octets"] == "altered" and keyed:
         return "a gateway has changed bytes that keys protect"
     if row["octets"] == "short":
+        # An RST is sent once. The end that it does not reach is as any TCP that waits and has nothing to send. A server that
+        # refuses a handshake has no connection that could end.
+        unheard = [end == "open" and lost and other in ("error", "none")
+                   for end, lost, other in zip(ends, reset_lost, reversed(ends))]
+        if any(unheard):
+            ends = tuple("unheard" if lost else end for end, lost in zip(ends, unheard))
         if "open" in ends or ends[0] == "none":
             return f"hangs: client {ends[0]}, server {ends[1]}"
         for kind, end in zip((composition.client, composition.server), ends):
@@ -157,12 +164,27 @@ def stream(seed, size):
     return bytes(octets)
 
 
-def plaintext_packets(pcap, streams):
-    """Number of packets that end with 24 octets of one of the streams."""
-    octets, at, found = pcap.read_bytes(), 24, 0
+def packets(pcap):
+    """The IP packets of a capture."""
+    octets, at = pcap.read_bytes(), 24
     while at + 16 <= len(octets):
         size = struct.unpack_from("<I", octets, at + 8)[0]
+        yield octets[at + 16:at + 16 + size]
         at += 16 + size
-        tail = octets[at - 24:at]
-        found += size >= 64 and any(tail in octets_sent for octets_sent in streams)
-    return found
+
+
+def plaintext_packets(pcap, streams):
+    """Number of packets that end with 24 octets of one of the streams."""
+    return sum(len(packet) >= 64 and any(packet[-24:] in octets for octets in streams) for packet in packets(pcap))
+
+
+def lost_resets(client_pcap, server_pcap):
+    """Whether RSTs to the client, to the server were sent, and not one of them came through."""
+    counts = {}
+    for host, pcap in (("client", client_pcap), ("server", server_pcap)):
+        for packet in packets(pcap):
+            if packet[4 * (packet[0] & 15) + 13] & 4:
+                direction = "client" if packet[15] == 2 else "server"  # the server is 10.1.i.2, also behind a NAT
+                counts[host, direction] = counts.get((host, direction), 0) + 1
+    return (("server", "client") in counts and ("client", "client") not in counts,
+            ("client", "server") in counts and ("server", "server") not in counts)

@@ -5,6 +5,7 @@
  */
 #include "quiet-connection.h"
 
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/hardened-tcp-socket.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-option-bytes.h"
@@ -57,15 +58,10 @@ QuietConnection::NextFrom(bool client, uint8_t flags, const std::vector<uint8_t>
         like = seen.fromClient == client && !seen.View().Has(TCP_RST) ? &seen : like;
     }
     std::vector<uint8_t> options;
-    SegmentView view = like->View();
-    OptionWalker walker(view.Options(), view.OptionsSize());
-    while (auto option = walker.Next())
+    if (auto timestamps = FindOption(like->View(), KIND_TIMESTAMPS))
     {
-        if (option->kind == KIND_TIMESTAMPS)
-        {
-            options = {KIND_NOP, KIND_NOP};
-            options.insert(options.end(), option->data, option->data + option->length);
-        }
+        options = {KIND_NOP, KIND_NOP};
+        options.insert(options.end(), timestamps->data, timestamps->data + timestamps->length);
     }
     WireSegment forged = Forge(*like, flags, options, payload);
     SetNumbers(forged, NextSequence(client), NextSequence(!client));

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Short random transfers under loss, reordering, duplication and odd write sizes, judged from outside.
 
-Three sets: "pairs" takes every pair of host kinds in turn, "alike" SMPTCP, tcpcrypt or the two stacked at both ends with any mixture of their
-variants (tag sizes, forms, counters, swapped roles, resumed sessions, ISNs that wrap ...). Each run is one command of
-smptcp-transfer; a run that fails prints that command, which repeats it exactly. Every byte must arrive, in the right mode,
-without a MAC failure, and captures with keys are handed to check-smptcp-pcap.py.
+Three sets: "pairs" takes every pair of host kinds in turn, "alike" SMPTCP, tcpcrypt or the two stacked at both ends with
+any mixture of their variants (tag sizes, forms, counters, swapped roles, resumed sessions, ISNs that wrap ...). Each run is
+one command of smptcp-transfer; a run that fails prints that command, which repeats it exactly. Every byte must arrive, in
+the right mode, without a MAC failure, and captures with keys are handed to check-smptcp-pcap.py.
 
 "compat" puts middleboxes between the pairs, with a policy, a level of Require and losses (compositions.py): a run either
 delivers every byte in a mode that the composition allows, or tells both applications that it does not. None hangs, none
@@ -125,7 +125,8 @@ def judge_composition(composition, done, out):
         streams = [compositions.stream(composition.seed, composition.up),
                    compositions.stream(composition.seed + 1000003, composition.down)]
         plaintext = sum(compositions.plaintext_packets(out / f"{host}.pcap", streams) for host in ("client", "server"))
-    complaint = compositions.complaint_about(composition, row, keyed, plaintext)
+    lost = compositions.lost_resets(out / "client.pcap", out / "server.pcap") if row["octets"] == "short" else (False, False)
+    complaint = compositions.complaint_about(composition, row, keyed, plaintext, lost)
     if complaint:
         complaint += f" ({(done.stderr.strip().splitlines() or ['no error'])[-1]})"
     return complaint, "ended with an error" if row["octets"] == "short" else row["mode_client"]

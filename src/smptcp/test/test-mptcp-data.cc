@@ -55,6 +55,25 @@ MisplaceMapping(WireSegment& segment)
     return false;
 }
 
+/// On the first path somebody acknowledges at subflow level what never arrives, and three segments do not arrive
+struct LyingPath
+{
+    explicit LyingPath(TwoHosts& net)
+    {
+        SmptcpAdversaryHelper::Place(liar, net.devices[0].Get(0));
+        liar->SpoofBetween(Seconds(0.9));
+        SegmentFilter::Put(net, 0, 1, [this](const WireSegment& segment) {
+            bool now = Simulator::Now() > Seconds(1) && segment.View().PayloadSize() > 0 && lost < 3;
+            lost += now ? 1 : 0;
+            return now;
+        });
+        net.client.mayClose = net.server.mayClose = false;
+    }
+
+    Ptr<AckSpoofer> liar{CreateObject<AckSpoofer>()}; //!< Beside the client
+    unsigned lost{0};                                 //!< Segments lost
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(data_acknowledged_below_and_lost_above_come_again)
@@ -111,19 +130,10 @@ BOOST_AUTO_TEST_CASE(a_subflow_whose_acknowledgments_lie_does_not_stop_the_conne
     for (const auto& kind : VERSIONS)
     {
         TwoHosts net(kind, kind, {FAST, SLOW});
-        Ptr<AckSpoofer> liar = CreateObject<AckSpoofer>();
-        SmptcpAdversaryHelper::Place(liar, net.devices[0].Get(0));
-        liar->SpoofBetween(Seconds(0.9));
-        unsigned lost = 0;
-        SegmentFilter::Put(net, 0, 1, [&lost](const WireSegment& segment) {
-            bool now = Simulator::Now() > Seconds(1) && segment.View().PayloadSize() > 0 && lost < 3;
-            lost += now ? 1 : 0;
-            return now;
-        });
-        net.client.mayClose = net.server.mayClose = false;
+        LyingPath path(net);
         net.Transfer(6000000, 0, 60);
-        BOOST_TEST(lost == 3u, kind);
-        BOOST_TEST(liar->GetSent() > 0u, kind);
+        BOOST_TEST(path.lost == 3u, kind);
+        BOOST_TEST(path.liar->GetSent() > 0u, kind);
         CheckDelivered(net, kind);
     }
 }
@@ -134,18 +144,9 @@ BOOST_AUTO_TEST_CASE(a_lone_subflow_whose_acknowledgments_lie_is_given_up)
     for (const auto& kind : VERSIONS)
     {
         TwoHosts net(kind, kind, {FAST});
-        Ptr<AckSpoofer> liar = CreateObject<AckSpoofer>();
-        SmptcpAdversaryHelper::Place(liar, net.devices[0].Get(0));
-        liar->SpoofBetween(Seconds(0.9));
-        unsigned lost = 0;
-        SegmentFilter::Put(net, 0, 1, [&lost](const WireSegment& segment) {
-            bool now = Simulator::Now() > Seconds(1) && segment.View().PayloadSize() > 0 && lost < 3;
-            lost += now ? 1 : 0;
-            return now;
-        });
-        net.client.mayClose = net.server.mayClose = false;
+        LyingPath path(net);
         net.Transfer(1500000, 0, 200);
-        BOOST_TEST(lost == 3u, kind);
+        BOOST_TEST(path.lost == 3u, kind);
         BOOST_TEST(net.Ours(net.client)->GetSubflowReports().size() > 1u, kind);
         CheckDelivered(net, kind);
     }

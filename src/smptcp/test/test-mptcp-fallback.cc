@@ -367,4 +367,45 @@ BOOST_AUTO_TEST_CASE(no_stream_is_mixed_up_when_the_last_of_two_subflows_is_stri
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_end_that_falls_back_alone_tells_the_other)
+{
+    for (const auto& kind : VERSIONS)
+    {
+        TwoHosts net(kind, kind, {FAST});
+        WireLog log(net);
+        unsigned seen = 0;
+        Strip(net, 0, [&seen](const auto& s) { return !IsSyn(s) && ++seen == 1; });
+        net.client.mayClose = net.server.mayClose = false;
+        net.Transfer(0, 1000000, 60); // the client sends no data that would tell
+        CheckDelivered(net, kind);
+        BOOST_TEST(TwoHosts::ModeOf(net.client) == "TCP", kind);
+        BOOST_TEST(TwoHosts::ModeOf(net.server) == "TCP", kind);
+        auto infinite = [](const WireSegment& s) {
+            auto dss = s.Options().dss;
+            return s.fromClient && dss && dss->mapping && dss->mapping->length == 0;
+        };
+        BOOST_TEST(log.Count(infinite) > 0u, kind);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_peer_repeats_that_cannot_be_told_is_not_taken_for_new)
+{
+    for (const auto& kind : VERSIONS)
+    {
+        TwoHosts net(kind, kind, {FAST});
+        WireLog log(net);
+        unsigned seen = 0;
+        Strip(net, 0, [&seen](const auto& s) { return !IsSyn(s) && ++seen == 1; });
+        Strip(net, 1, [&seen](const auto&) { return seen > 0; });
+        net.client.mayClose = net.server.mayClose = false;
+        net.Transfer(10000, 1000000, 300); // all of the client's data leave before it falls back
+        BOOST_TEST(TwoHosts::ModeOf(net.client) == "TCP", kind);
+        BOOST_TEST(TwoHosts::ModeOf(net.server) == "MPTCP", kind);
+        BOOST_TEST(net.client.intact, kind);
+        BOOST_TEST(net.client.received < 1000000u, kind);
+        BOOST_TEST(net.client.failed, kind);
+        BOOST_TEST(net.server.failed, kind);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 
 #include "quiet-connection.h"
 
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/hardened-tcp-socket.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-octets.h"
@@ -48,18 +49,13 @@ Shift(WireSegment segment, int64_t sequence, int64_t acknowledgment = 0)
 bool
 SetTimestamp(WireSegment& segment, uint32_t ahead)
 {
-    SegmentView view = segment.View();
-    OptionWalker walker(view.Options(), view.OptionsSize());
-    while (auto option = walker.Next())
+    auto option = FindOption(segment.View(), KIND_TIMESTAMPS);
+    if (option)
     {
-        if (option->kind == KIND_TIMESTAMPS)
-        {
-            auto* value = segment.octets.data() + (option->data - segment.octets.data()) + 2;
-            WriteBig(value, ReadBig(value, 4) + ahead, 4);
-            return true;
-        }
+        uint8_t* value = segment.octets.data() + (option->data - segment.octets.data()) + 2;
+        WriteBig(value, ReadBig(value, 4) + ahead, 4);
     }
-    return false;
+    return option.has_value();
 }
 
 std::vector<uint8_t>

@@ -1,22 +1,15 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 The smptcp authors
 # SPDX-License-Identifier: GPL-2.0-only
-"""smptcp-attack from outside: every cell it has, what it prints, the frame it names, its exit status.
+"""smptcp-attack from outside: cells of every chapter, what it prints, the frame it names, its exit status.
 
     test_attack.py --program build/bin/smptcp-attack [unittest arguments]
 """
 
-import argparse
-import pathlib
 import re
-import shutil
 import struct
-import subprocess
-import sys
-import tempfile
-import unittest
 
-OPTIONS = None
+import program_case
 
 PROTOCOLS = ("tcp", "mptcp", "mptcp-v1", "tcpcrypt", "smptcp", "smptcp-literal")
 # attacks.md section 7; A10 on tcpcrypt as corrected in doc/attacks.rst
@@ -76,15 +69,7 @@ def frames(capture):
         at += 16 + size
 
 
-class AttackTest(unittest.TestCase):
-    def setUp(self):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="smptcp-attack-"))
-        self.addCleanup(shutil.rmtree, self.directory)
-
-    def run_program(self, *arguments):
-        return subprocess.run([OPTIONS.program, f"--out={self.directory}", *arguments], capture_output=True, text=True,
-                              check=False)
-
+class AttackTest(program_case.ProgramTest):
     def check(self, attack, seed):
         for protocol in PROTOCOLS if attack != "A01" else [p for p in PROTOCOLS if p not in ("tcp", "tcpcrypt")]:
             with self.subTest(protocol=protocol, seed=seed):
@@ -199,20 +184,8 @@ class AttackTest(unittest.TestCase):
             self.assertIn(attack, listed.stdout)
         for arguments, allowed in ((("--attack=A99",), "A02"), (("--protocol=udp",), "smptcp-literal"),
                                    (("--out=/proc/none",), "--out")):
-            with self.subTest(arguments=arguments):
-                run = self.run_program(*arguments)
-                self.assertEqual(run.returncode, 1)
-                self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
-                self.assertIn(allowed, run.stderr)
-
-
-def main():
-    global OPTIONS
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True, help="smptcp-attack")
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest])
+            self.check_refused(arguments, allowed)
 
 
 if __name__ == "__main__":
-    main()
+    program_case.main(__doc__)

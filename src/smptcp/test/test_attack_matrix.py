@@ -6,29 +6,14 @@
     test_attack_matrix.py --program build/bin/smptcp-attack-matrix [unittest arguments]
 """
 
-import argparse
 import csv
-import pathlib
-import shutil
-import subprocess
-import sys
-import tempfile
-import unittest
 
-OPTIONS = None
+import program_case
 
 COLUMNS = ["attack", "protocol", "profile", "seed", "expected", "observed", "evidence", "agrees"]
 
 
-class AttackMatrixTest(unittest.TestCase):
-    def setUp(self):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="smptcp-attacks-"))
-        self.addCleanup(shutil.rmtree, self.directory)
-
-    def run_program(self, *arguments):
-        return subprocess.run([OPTIONS.program, f"--out={self.directory}", *arguments], capture_output=True, text=True,
-                              check=False)
-
+class AttackMatrixTest(program_case.ProgramTest):
     def rows(self):
         with open(self.directory / "attacks.csv", newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
@@ -55,20 +40,8 @@ class AttackMatrixTest(unittest.TestCase):
     def test_bad_arguments(self):
         for argument, allowed in (("--attacks=A99", "A02"), ("--protocols=udp", "smptcp-literal"),
                                   ("--profiles=none", "ns3-stock"), ("--seeds=0", "1 to"), ("--jobs=0", "1 to")):
-            with self.subTest(argument=argument):
-                run = self.run_program(argument)
-                self.assertEqual(run.returncode, 1)
-                self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
-                self.assertIn(allowed, run.stderr)
-
-
-def main():
-    global OPTIONS
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True, help="smptcp-attack-matrix")
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest])
+            self.check_refused((argument,), allowed)
 
 
 if __name__ == "__main__":
-    main()
+    program_case.main(__doc__)

@@ -6,16 +6,9 @@
     test_compat_matrix.py --program build/bin/smptcp-compat-matrix [unittest arguments]
 """
 
-import argparse
 import csv
-import pathlib
-import shutil
-import subprocess
-import sys
-import tempfile
-import unittest
 
-OPTIONS = None
+import program_case
 
 KINDS = ("smptcp", "mptcp", "mptcp-v1", "tcpcrypt", "legacy", "mptcp-tcpcrypt")
 COLUMNS = ("client server policy middlebox expected_client expected_server mode_client mode_server bytes_ok first_byte_s "
@@ -43,14 +36,9 @@ BOXES = {
 }
 
 
-class MatrixTest(unittest.TestCase):
-    def setUp(self):
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="smptcp-matrix-"))
-        self.addCleanup(shutil.rmtree, self.directory)
-
+class MatrixTest(program_case.ProgramTest):
     def run_program(self, *arguments, out="out"):
-        run = subprocess.run([OPTIONS.program, f"--out={self.directory / out}", *arguments], capture_output=True, text=True,
-                             check=False)
+        run = super().run_program(*arguments, out=out)
         table = self.directory / out / "matrix.csv"
         rows = list(csv.DictReader(table.read_text().splitlines())) if table.exists() else []
         return run, rows
@@ -131,7 +119,8 @@ class MatrixTest(unittest.TestCase):
             self.assertEqual((run.returncode, rows[0]["mode_client"], rows[0]["verdict"]), (0, outcome, "ok"), run.stdout)
 
     def test_help_tells_the_boxes(self):
-        run = subprocess.run([OPTIONS.program, "--help"], capture_output=True, text=True, check=True)
+        run = self.run_bare("--help")
+        self.assertEqual(run.returncode, 0, run.stderr)
         for box in ("nat ", "split ", "drop-unknown-syn ", "reorder-options "):
             self.assertIn(box, run.stdout)
 
@@ -143,21 +132,8 @@ class MatrixTest(unittest.TestCase):
                                    (("--segmentSize=1500",), "100 to 1460"), (("--out=/proc/none",), "--out"),
                                    (("--middlebox=nat,firewall",), "strip-third"), (("--middlebox=,",), "strip-third"),
                                    (("--middlebox=1:nat",), "without paths")):
-            with self.subTest(arguments=arguments):
-                run = subprocess.run([OPTIONS.program, f"--out={self.directory}", *arguments], capture_output=True, text=True,
-                                     check=False)
-                self.assertEqual(run.returncode, 1)
-                self.assertEqual(len(run.stderr.strip().splitlines()), 1, run.stderr)
-                self.assertIn(allowed, run.stderr)
-
-
-def main():
-    global OPTIONS
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True, help="smptcp-compat-matrix")
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest])
+            self.check_refused(arguments, allowed)
 
 
 if __name__ == "__main__":
-    main()
+    program_case.main(__doc__)

@@ -6,9 +6,9 @@
     test_compositions.py --program build/bin/smptcp-transfer [unittest arguments]
 """
 
-import argparse
 import pathlib
 import random
+import struct
 import subprocess
 import sys
 import tempfile
@@ -17,8 +17,7 @@ import unittest
 sys.dont_write_bytecode = True
 
 import compositions
-
-OPTIONS = None
+import program_case
 
 
 def composition(client="smptcp", server="smptcp", boxes=(), require=("none", "none"), loss=0, checksum=False):
@@ -57,6 +56,22 @@ class Judge(unittest.TestCase):
         for client, server in (("open", "open"), ("error", "open"), ("open", "closed"), ("open", "none")):
             self.assertIn("hangs", complaint(row(octets="short", client=client, server=server), boxes=["split"]))
 
+    def test_an_end_that_cannot_have_heard_is_excused(self):
+        unheard = row(octets="short", client="error", server="open")
+        of = {"loss": 0.01, "boxes": ["split"]}
+        lost = [(False, False), (True, False), (False, True)]
+        found = [compositions.complaint_about(composition(**of), unheard, True, 0, way) for way in lost]
+        self.assertIsNone(found[2])
+        for complaint_ in found[:2]:
+            self.assertIn("hangs", complaint_)
+        refused = row("TCP", "short", "open", "none", "none")
+        of = {"loss": 0.01, "boxes": ["strip-synack"], "require": ("none", "evidence")}
+        found = [compositions.complaint_about(composition(**of), refused, False, 0, way) for way in lost]
+        self.assertIsNone(found[1])
+        self.assertIn("hangs", found[0])
+        both = row(octets="short", client="open", server="open")
+        self.assertIn("hangs", compositions.complaint_about(composition(**of), both, True, 0, (True, True)))
+
     def test_a_truncated_stream_is_no_normal_end(self):
         self.assertIn("normal end", complaint(row(octets="short", client="error"), boxes=["split"]))
         self.assertIn("normal end", complaint(row("TCP", "short"), keyed=False, client="legacy", boxes=["ack-proxy"]))
@@ -83,7 +98,7 @@ class Judge(unittest.TestCase):
 class Eavesdropper(unittest.TestCase):
     def packets(self, kind):
         with tempfile.TemporaryDirectory() as directory:
-            subprocess.run([OPTIONS.program, f"--client={kind}", f"--server={kind}", "--direction=both", "--bytes=50000",
+            subprocess.run([program_case.ProgramTest.program, f"--client={kind}", f"--server={kind}", "--direction=both", "--bytes=50000",
                             "--keyBits=512", "--RngRun=77", f"--out={directory}"], capture_output=True, check=True)
             streams = [compositions.stream(seed, 50000) for seed in (77, 77 + 1000003)]
             return compositions.plaintext_packets(pathlib.Path(directory) / "client.pcap", streams)
@@ -93,6 +108,17 @@ class Eavesdropper(unittest.TestCase):
         self.assertGreater(self.packets("mptcp"), 60)
         self.assertEqual(self.packets("tcpcrypt"), 0)
         self.assertEqual(self.packets("smptcp"), 0)
+
+
+    def test_sees_resets_that_are_lost(self):
+        with tempfile.TemporaryDirectory() as directory:
+            client, server = (pathlib.Path(directory) / host for host in ("client", "server"))
+            reset = bytes([0x45] + 14 * [0] + [1, 10, 1, 1, 2] + 13 * [0] + [4] + 6 * [0])
+            capture = lambda *found: bytes(24) + b"".join(bytes(8) + 2 * struct.pack("<I", len(p)) + p for p in found)
+            for arrived in ((), (reset,)):
+                client.write_bytes(capture(reset))
+                server.write_bytes(capture(*arrived))
+                self.assertEqual(compositions.lost_resets(client, server), (False, not arrived))
 
 
 class Draw(unittest.TestCase):
@@ -108,18 +134,10 @@ class Draw(unittest.TestCase):
         self.assertGreater(sum(not compositions.may_end(d) for d in drawn), 600)
 
     def test_boxes_are_those_of_the_program(self):
-        told = subprocess.run([OPTIONS.program, "--help"], capture_output=True, text=True, check=True).stdout
+        told = subprocess.run([program_case.ProgramTest.program, "--help"], capture_output=True, text=True, check=True).stdout
         lines = told.split("--middlebox", 1)[1].split("General Arguments")[0].splitlines()[1:]
         self.assertEqual({line.split()[0] for line in lines if line.strip() not in ("", "[none]")}, set(compositions.BOXES))
 
 
-def main():
-    global OPTIONS
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", required=True, help="smptcp-transfer")
-    OPTIONS, rest = parser.parse_known_args()
-    unittest.main(argv=[sys.argv[0], *rest])
-
-
 if __name__ == "__main__":
-    main()
+    program_case.main(__doc__)

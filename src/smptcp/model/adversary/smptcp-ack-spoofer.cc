@@ -7,7 +7,6 @@
 
 #include "smptcp-forgery.h"
 
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -28,8 +27,7 @@ AckSpoofer::GetTypeId()
 void
 AckSpoofer::SpoofBetween(Time at, Time until)
 {
-    m_at = at;
-    m_until = until;
+    SetAction(at, until);
 }
 
 smptcp::IpSegment
@@ -57,7 +55,7 @@ AckSpoofer::OnSegment(SmptcpAttackerPlace& place,
     place.Pass(packet, from);
     bool target = sighting.flow->EndOfConnection(sighting.from) == 0 && segment.Tcp().PayloadSize() > 0 &&
                   sighting.flow->ends[1 - sighting.from].next;
-    if (target && Simulator::Now() >= m_at && Simulator::Now() < m_until)
+    if (target && IsActing())
     {
         ++m_sent;
         place.Inject(Purpose(), Forge(sighting), 1 - from);

@@ -41,8 +41,6 @@ class AckSpoofer : public SmptcpAttacker
                    Ptr<const Packet> packet,
                    BoxSide from) override;
 
-    Time m_at{Time::Max()};    //!< From when on
-    Time m_until{Time::Max()}; //!< Until when
     uint64_t m_sent{0};        //!< ACKs sent
 };
 

@@ -27,8 +27,6 @@ using smptcp::WatchedFlow;
 namespace
 {
 
-constexpr uint16_t LOWEST_PORT = 1024; //!< Of its own
-constexpr uint16_t PORTS = 30000;      //!< From there on
 constexpr uint8_t ORDINARY_IDS[] = {0, 1, 2, 3}; //!< Address ids that victims have
 
 } // namespace
@@ -119,7 +117,7 @@ AddAddrInjector::Accept(const IpSegment& syn)
     smptcp::RelayEnd here{syn.Destination(), syn.Tcp().DestinationPort()};
     const smptcp::WatchedEnd& peer = m_initial->ends[1];
     smptcp::RelayEnd listener{peer.address, peer.port};
-    smptcp::RelayEnd own{GetHost()->GetAddress(), static_cast<uint16_t>(LOWEST_PORT + Random32() % PORTS)};
+    smptcp::RelayEnd own{GetHost()->GetAddress(), RandomPort()};
     m_relay = std::make_unique<SubflowRelay>(SubflowRelay::Leg{opener, here}, SubflowRelay::Leg{listener, own});
     Tell("the victim joins at the address that was announced", &syn);
 }

@@ -298,4 +298,31 @@ SmptcpAttacker::Random32()
     return static_cast<uint32_t>(m_random->GetValue(0, 4294967296.0));
 }
 
+uint16_t
+SmptcpAttacker::RandomPort()
+{
+    constexpr uint32_t LOWEST = 1024;
+    constexpr uint32_t PORTS = 30000;
+    return static_cast<uint16_t>(LOWEST + Random32() % PORTS);
+}
+
+void
+SmptcpAttacker::SetAction(Time at, Time until)
+{
+    m_actAt = at;
+    m_actUntil = until;
+}
+
+bool
+SmptcpAttacker::HasBegun() const
+{
+    return Simulator::Now() >= m_actAt;
+}
+
+bool
+SmptcpAttacker::IsActing() const
+{
+    return HasBegun() && Simulator::Now() < m_actUntil;
+}
+
 } // namespace ns3

@@ -130,10 +130,18 @@ class SmptcpAttacker : public Object
     void Tell(const std::string& what, const smptcp::IpSegment* segment = nullptr);
     /// \return true from Start to Stop
     bool IsOnPath() const;
+    /// Say when it does what it is there for. \param at from when on \param until until when
+    void SetAction(Time at, Time until = Time::Max());
+    /// \return true once the time of its action has come
+    bool HasBegun() const;
+    /// \return true during the time of its action; never before SetAction
+    bool IsActing() const;
     /// \return what it has seen
     smptcp::FlowWatch& Watch();
     /// \return a random number below 2^32, from its own stream
     uint32_t Random32();
+    /// \return a random port for a connection of its own
+    uint16_t RandomPort();
 
   private:
     friend class SmptcpAttackerPlace; // what is done at a place belongs to the story
@@ -146,6 +154,8 @@ class SmptcpAttacker : public Object
     Ptr<UniformRandomVariable> m_random;            //!< Its own numbers
     Time m_start;                                   //!< Attribute Start
     Time m_stop;                                    //!< Attribute Stop
+    Time m_actAt{Time::Max()};                      //!< Its action begins
+    Time m_actUntil{Time::Max()};                   //!< Its action ends
     TracedCallback<const Deed&> m_deed;             //!< It did something
 };
 

@@ -67,13 +67,6 @@ IsPlainData(const IpSegment& segment)
     return tcp.PayloadSize() > 0 && (tcp.Flags() & (TCP_SYN | TCP_RST)) == 0;
 }
 
-/// \return true when a is before b in sequence space (RFC 9293, 3.4)
-inline bool
-SequenceBefore(uint32_t a, uint32_t b)
-{
-    return static_cast<int32_t>(a - b) < 0;
-}
-
 } // namespace smptcp
 } // namespace ns3
 

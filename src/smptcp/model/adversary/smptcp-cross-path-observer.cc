@@ -81,14 +81,6 @@ CrossPathObserver::GetElsewhere(unsigned sender, Time from, Time to) const
     return advance > here ? advance - here : 0;
 }
 
-uint64_t
-CrossPathObserver::GetHere(unsigned sender, Time from, Time to) const
-{
-    const Mark* first = MarkAt(sender, from);
-    const Mark* last = MarkAt(sender, to);
-    return first && last ? last->here - first->here : 0;
-}
-
 std::size_t
 CrossPathObserver::GetMappings() const
 {

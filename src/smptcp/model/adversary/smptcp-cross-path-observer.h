@@ -37,8 +37,6 @@ class CrossPathObserver : public SmptcpAttacker
      * \return octets that \p sender sent on other paths in that span, as far as the tapped one tells
      */
     uint64_t GetElsewhere(unsigned sender, Time from, Time to) const;
-    /// \return octets that crossed its place in that span, repetitions not counted
-    uint64_t GetHere(unsigned sender, Time from, Time to) const;
     /// \return segments with a mapping that it has seen
     std::size_t GetMappings() const;
 

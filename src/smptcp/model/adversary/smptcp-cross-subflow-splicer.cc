@@ -5,7 +5,7 @@
  */
 #include "smptcp-cross-subflow-splicer.h"
 
-#include "ns3/simulator.h"
+#include "ns3/smptcp-plain-options.h"
 
 #include <algorithm>
 
@@ -19,7 +19,6 @@ namespace
 
 constexpr std::size_t RECORDING_PLACE = 0;
 constexpr std::size_t SPLICING_PLACE = 1;
-constexpr uint8_t TIMESTAMPS_OCTETS = 10; // of the option
 
 } // namespace
 
@@ -36,7 +35,7 @@ CrossSubflowSplicer::GetTypeId()
 void
 CrossSubflowSplicer::SpliceFrom(Time at)
 {
-    m_at = at;
+    SetAction(at);
 }
 
 void
@@ -57,7 +56,7 @@ CrossSubflowSplicer::OnSegment(SmptcpAttackerPlace& place,
     {
         Record(sighting, segment);
     }
-    else if (data && place.GetIndex() == SPLICING_PLACE && Simulator::Now() >= m_at)
+    else if (data && place.GetIndex() == SPLICING_PLACE && IsActing())
     {
         Splice(place, sighting, from);
     }
@@ -107,11 +106,10 @@ CrossSubflowSplicer::Splice(SmptcpAttackerPlace& place, const smptcp::FlowWatch:
     spliced.SetAcknowledgment(free ? *sender.ack : *receiver.isn + recorded.ack);
     // No tag covers timestamps, and old ones would be dropped (RFC 7323, 5).
     spliced.ChangeOptions([&sender, &receiver](uint8_t* option, uint8_t length) {
-        bool timestamps = option[0] == smptcp::KIND_TIMESTAMPS && length == TIMESTAMPS_OCTETS && sender.timestamp;
+        bool timestamps = sender.timestamp && smptcp::Timestamps::Parse({option[0], length, option});
         if (timestamps)
         {
-            smptcp::WriteBig(option + 2, *sender.timestamp, 4);
-            smptcp::WriteBig(option + 6, receiver.timestamp.value_or(0), 4);
+            smptcp::Timestamps{*sender.timestamp, receiver.timestamp.value_or(0)}.WriteTo(option);
         }
         return timestamps;
     });

@@ -50,7 +50,6 @@ class CrossSubflowSplicer : public SmptcpAttacker
     };
 
     std::map<uint32_t, Recorded> m_recorded; //!< By distance from the sender's ISN
-    Time m_at{Time::Max()};                  //!< From when on
     uint32_t m_last{0};                      //!< Distance on the second subflow up to which it has spliced
     uint64_t m_spliced{0};                   //!< Segments spliced
     uint32_t m_taken{0};                     //!< Most octets acknowledged before they were sent

@@ -15,6 +15,35 @@ namespace ns3
 namespace smptcp
 {
 
+void
+FinishSegment(IpSegment& segment,
+              const Dss& dss,
+              std::size_t tagOctets,
+              CryptEnd* crypt,
+              const std::vector<uint8_t>& plain)
+{
+    OptionBytes area;
+    if (dss.dataAck || dss.mapping)
+    {
+        dss.AppendTo(area);
+    }
+    if (tagOctets > 0)
+    {
+        AppendZeroMac(area, tagOctets);
+    }
+    segment.PutOptions(area);
+    crypt ? crypt->Seal(segment, plain) : segment.SetPayload(plain);
+}
+
+void
+PutMessage(IpSegment& segment, CryptOpcode opcode, TcpcryptForm form, const std::vector<uint8_t>& message)
+{
+    OptionBytes area;
+    AppendCrypt(area, opcode, form);
+    segment.PutOptions(area);
+    segment.SetPayload(message);
+}
+
 DrawnRandom::DrawnRandom(std::function<uint32_t()> draw)
     : m_draw(std::move(draw))
 {

@@ -113,6 +113,26 @@ class CryptEnd
     uint64_t m_received{1};               //!< Highest position received
 };
 
+/**
+ * \ingroup smptcp-adversary
+ * Complete a segment of an open subflow, as an attacker's end sends it.
+ * \param segment without options and payload \param dss nothing in it: no DSS
+ * \param tagOctets of a MAC option, 0 for none; its tag stays zeros without \p crypt
+ * \param crypt seals it, or null \param plain the payload in clear
+ */
+void FinishSegment(IpSegment& segment,
+                   const Dss& dss,
+                   std::size_t tagOctets,
+                   CryptEnd* crypt,
+                   const std::vector<uint8_t>& plain);
+
+/**
+ * \ingroup smptcp-adversary
+ * Give a segment a handshake message and the CRYPT option that says which.
+ * \param segment the segment \param opcode INIT1 or INIT2 \param form numbering of the codes \param message the payload
+ */
+void PutMessage(IpSegment& segment, CryptOpcode opcode, TcpcryptForm form, const std::vector<uint8_t>& message);
+
 } // namespace smptcp
 } // namespace ns3
 

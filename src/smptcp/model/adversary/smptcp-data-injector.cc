@@ -46,7 +46,8 @@ void
 DataInjector::InjectAt(std::vector<uint8_t> octets, Time at)
 {
     m_octets = std::move(octets);
-    m_at = m_next = at;
+    SetAction(at);
+    m_next = at;
 }
 
 void
@@ -58,7 +59,7 @@ DataInjector::OnSegment(SmptcpAttackerPlace& place,
 {
     place.Pass(packet, from);
     bool target = sighting.flow->EndOfConnection(sighting.from) == 0 && segment.Tcp().PayloadSize() > 0;
-    if (target && Simulator::Now() >= m_at && Simulator::Now() >= m_next && m_used < m_octets.size())
+    if (target && IsActing() && Simulator::Now() >= m_next && m_used < m_octets.size())
     {
         Inject(place, sighting, from);
         m_next = Simulator::Now() + m_interval;
@@ -86,12 +87,6 @@ DataInjector::Inject(SmptcpAttackerPlace& place, const smptcp::FlowWatch::Sighti
             *dsn += size;
         }
     }
-}
-
-uint64_t
-DataInjector::GetInjected() const
-{
-    return m_used;
 }
 
 } // namespace ns3

@@ -25,9 +25,6 @@ class DataInjector : public SmptcpAttacker
     /// \param octets what it inserts \param at from when on
     void InjectAt(std::vector<uint8_t> octets, Time at);
 
-    /// \return octets it has sent
-    uint64_t GetInjected() const;
-
   private:
     void OnSegment(SmptcpAttackerPlace& place,
                    const smptcp::FlowWatch::Sighting& sighting,
@@ -37,7 +34,6 @@ class DataInjector : public SmptcpAttacker
     void Inject(SmptcpAttackerPlace& place, const smptcp::FlowWatch::Sighting& sighting, BoxSide from);
 
     std::vector<uint8_t> m_octets; //!< What it inserts
-    Time m_at{Time::Max()};        //!< From when on
     Time m_next;                   //!< When it may begin another burst
     std::size_t m_used{0};         //!< Octets inserted
     uint16_t m_segmentSize{0};     //!< Attribute SegmentSize

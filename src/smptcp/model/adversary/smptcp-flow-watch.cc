@@ -5,8 +5,8 @@
  */
 #include "smptcp-flow-watch.h"
 
-#include "ns3/mptcp-keys.h"
 #include "ns3/mptcp-mapping.h"
+#include "ns3/smptcp-plain-options.h"
 
 namespace ns3
 {
@@ -20,7 +20,7 @@ namespace
 uint32_t
 Later(const std::optional<uint32_t>& known, uint32_t number)
 {
-    return known && static_cast<int32_t>(number - *known) < 0 ? *known : number;
+    return known && SequenceBefore(number, *known) ? *known : number;
 }
 
 bool
@@ -50,28 +50,32 @@ Advance(std::optional<uint64_t>& known, uint64_t candidate)
 void
 NoteForeignOptions(WatchedEnd& end, const SegmentView& tcp)
 {
-    constexpr std::size_t TIMESTAMPS_OCTETS = 10;
     constexpr std::size_t KIND_AND_LENGTH = 2;
     if (tcp.Has(TCP_RST))
     {
         return;
     }
-    end.timestamp.reset();
-    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-    while (auto option = walker.Next())
+    auto timestamps = Timestamps::Of(tcp);
+    end.timestamp = timestamps ? std::optional(timestamps->value) : std::nullopt;
+    if (auto mac = FindOption(tcp, KIND_MAC))
     {
-        if (option->kind == KIND_TIMESTAMPS && option->length == TIMESTAMPS_OCTETS)
-        {
-            end.timestamp = static_cast<uint32_t>(ReadBig(option->data + KIND_AND_LENGTH, 4));
-        }
-        else if (option->kind == KIND_MAC)
-        {
-            end.tagOctets = option->length - KIND_AND_LENGTH;
-        }
+        end.tagOctets = mac->length - KIND_AND_LENGTH;
     }
 }
 
 } // namespace
+
+JoinKeys
+WatchedFlow::ClearKeys() const
+{
+    return {KeyOctets(*ends[0].key), KeyOctets(*ends[1].key), version};
+}
+
+uint32_t
+WatchedFlow::Token(unsigned end) const
+{
+    return MptcpToken(*ends[end].key, version);
+}
 
 IpSegment
 WatchedFlow::Forge(unsigned from, uint8_t flags) const
@@ -235,7 +239,6 @@ FlowWatch::NoteDss(WatchedFlow& flow, unsigned from, const Dss& dss) const
     {
         uint64_t dsn = widen(dss.mapping->dsn, dss.mapping->wide, from);
         Advance(end.dsnNext, dsn + dss.mapping->length);
-        end.mapping = dss.mapping;
         end.wideDsn = dss.mapping->wide;
     }
     if (dss.dataAck)

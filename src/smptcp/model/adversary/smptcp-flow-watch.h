@@ -8,6 +8,7 @@
 
 #include "smptcp-ip-segment.h"
 
+#include "ns3/mptcp-join.h"
 #include "ns3/mptcp-options.h"
 #include "ns3/smptcp-segment-options.h"
 
@@ -40,7 +41,6 @@ struct WatchedEnd
     std::optional<uint64_t> dataAck;    //!< Latest data acknowledgment it sent; see FlowWatch
     bool wideDsn{false};                //!< The DSN of its latest mapping had 8 octets
     bool wideDataAck{false};            //!< Its latest data acknowledgment had 8 octets
-    std::optional<DssMapping> mapping;  //!< Its latest mapping as on the wire
     std::optional<uint32_t> joinToken;  //!< Token in its JOIN SYN: the one of its peer
     std::optional<uint32_t> joinNonce;  //!< Random number of its JOIN SYN or SYN/ACK
     std::size_t tagOctets{0};           //!< Octets of the tag in its latest MAC option, 0 without one
@@ -62,12 +62,10 @@ struct WatchedFlow
     {
         return end ^ opener;
     }
-    /// \return true when data sequence numbers pass from end \p from
-    bool HasDss(unsigned from) const
-    {
-        return ends[from].dsnNext || ends[from].dataAck;
-    }
-
+    /// \return the keys of a JOIN by end 0, as they passed in clear; both must have
+    JoinKeys ClearKeys() const;
+    /// \return the token of end \p end, whose key must have passed in clear
+    uint32_t Token(unsigned end) const;
     /// \return a segment that looks like one of end \p from, with sequence number and acknowledgment as seen last
     IpSegment Forge(unsigned from, uint8_t flags) const;
 };

@@ -6,8 +6,8 @@
 #include "smptcp-forgery.h"
 
 #include "ns3/mptcp-mapping.h"
-
-#include <array>
+#include "ns3/smptcp-plain-options.h"
+#include "ns3/tcpcrypt-options.h"
 
 namespace ns3
 {
@@ -25,22 +25,17 @@ AppendTimestamps(OptionBytes& area, const WatchedEnd& sender, const WatchedEnd& 
     {
         return;
     }
-    std::array<uint8_t, 12> octets{KIND_NOP, KIND_NOP, KIND_TIMESTAMPS, 10};
-    WriteBig(&octets[4], *sender.timestamp, 4);
-    WriteBig(&octets[8], receiver.timestamp.value_or(0), 4);
-    area.Append(octets.data(), octets.size());
+    Timestamps{*sender.timestamp, receiver.timestamp.value_or(0)}.AppendAligned(area);
 }
 
 /// A MAC option of the length the sender uses, its tag zeros
 void
 AppendNullTag(OptionBytes& area, const WatchedEnd& sender)
 {
-    if (sender.tagOctets == 0)
+    if (sender.tagOctets > 0)
     {
-        return;
+        AppendZeroMac(area, sender.tagOctets);
     }
-    std::array<uint8_t, MAX_OPTION_BYTES> octets{KIND_MAC, static_cast<uint8_t>(sender.tagOctets + 2)};
-    area.Append(octets.data(), sender.tagOctets + 2);
 }
 
 /// Fill in the options of a forged segment.
@@ -54,7 +49,7 @@ SetOptions(IpSegment& segment, const WatchedFlow& flow, unsigned from, const Dss
         dss.AppendTo(area);
     }
     AppendNullTag(area, flow.ends[from]);
-    segment.SetOptions({area.Data(), area.Data() + area.Size()});
+    segment.PutOptions(area);
 }
 
 } // namespace
@@ -117,7 +112,7 @@ ForgeControl(const WatchedFlow& flow, unsigned from, const OptionBytes& control)
     AppendTimestamps(area, flow.ends[from], flow.ends[1 - from]);
     area.Append(control.Data(), control.Size());
     AppendNullTag(area, flow.ends[from]);
-    segment.SetOptions({area.Data(), area.Data() + area.Size()});
+    segment.PutOptions(area);
     return segment;
 }
 
@@ -135,7 +130,7 @@ RepairDssChecksum(const FlowWatch::Sighting& sighting, const FlowWatch& watch, I
     std::vector<uint8_t> payload = segment.Payload();
     uint16_t checksum = DssChecksum(dsn, mapping->subflowSequence, mapping->length, payload.data(), payload.size());
     return segment.ChangeOptions([&](uint8_t* option, uint8_t length) {
-               if (option[0] != KIND_MPTCP || length < 4 || option[2] >> 4 != static_cast<uint8_t>(MptcpSubtype::DSS))
+               if (!IsMptcp({option[0], length, option}, MptcpSubtype::DSS))
                {
                    return false;
                }

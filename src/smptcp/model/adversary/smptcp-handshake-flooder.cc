@@ -22,12 +22,6 @@ namespace
 
 constexpr uint64_t OWN_KEY = 0x0123456789abcdef; //!< Of MP_CAPABLE; any will do
 
-std::vector<uint8_t>
-Area(const OptionBytes& options)
-{
-    return {options.Data(), options.Data() + options.Size()};
-}
-
 } // namespace
 
 TypeId
@@ -111,7 +105,7 @@ HandshakeFlooder::SendSyn()
         }
         mpc.AppendTo(options);
     }
-    syn.SetOptions(Area(options));
+    syn.PutOptions(options);
     ++m_sent;
     SendFromHost("SYN of a connection that leads nowhere", syn);
     m_event = Simulator::Schedule(m_interval, &HandshakeFlooder::SendSyn, this);
@@ -145,7 +139,6 @@ HandshakeFlooder::SendThird(const IpSegment& synAck)
     IpSegment third = Make(tcp.DestinationPort(), TCP_ACK, 1, tcp.Sequence() + 1);
     const auto& crypt = options.handshake.crypt;
     const auto& mpc = options.handshake.mpCapable;
-    OptionBytes area;
     if (m_offer == "crypt" && crypt && crypt->pkconf && !crypt->pkconf->empty())
     {
         Init1Message init1;
@@ -160,9 +153,7 @@ HandshakeFlooder::SendThird(const IpSegment& synAck)
         }
         init1.publicKey = m_modulus;
         init1.nonce.resize(TCPCRYPT_NONCE_OCTETS);
-        AppendCrypt(area, CryptOpcode::INIT1);
-        third.SetOptions(Area(area));
-        third.SetPayload(init1.Serialize());
+        PutMessage(third, CryptOpcode::INIT1, TcpcryptForm::A, init1.Serialize());
     }
     else if (m_offer != "crypt" && mpc && mpc->senderKey)
     {
@@ -172,8 +163,7 @@ HandshakeFlooder::SendThird(const IpSegment& synAck)
         both.version = mpc->version;
         both.senderKey = OWN_KEY;
         both.receiverKey = mpc->senderKey;
-        both.AppendTo(area);
-        third.SetOptions(Area(area));
+        third.PutOptions(AreaOf(both));
     }
     else
     {

@@ -7,6 +7,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/simulator.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -87,7 +88,7 @@ HandshakeInjector::SendOne()
                                        m_clientIsn + 1);
     if (m_timestamps)
     {
-        synAck.SetOptions({KIND_TIMESTAMPS, 10, 0, 0, 0, 1, 0, 0, 0, 0});
+        synAck.PutOptions(AreaOf(Timestamps{1, 0}));
     }
     SendFromHost("forged SYN/ACK without MP_CAPABLE and CRYPT", synAck);
     m_event = Simulator::Schedule(m_interval, &HandshakeInjector::SendOne, this);

@@ -7,6 +7,7 @@
 
 #include "ns3/node.h"
 #include "ns3/smptcp-octets.h"
+#include "ns3/smptcp-plain-options.h"
 
 #include <algorithm>
 
@@ -214,16 +215,7 @@ IpSegment::SequenceLength() const
 bool
 IpSegment::Has(uint8_t kind) const
 {
-    SegmentView tcp = Tcp();
-    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-    while (auto option = walker.Next())
-    {
-        if (option->kind == kind)
-        {
-            return true;
-        }
-    }
-    return false;
+    return FindOption(Tcp(), kind).has_value();
 }
 
 std::size_t
@@ -325,6 +317,12 @@ IpSegment::SetOptions(std::vector<uint8_t> area)
     }
     TcpHeader()[12] = static_cast<uint8_t>((TCP_FIXED_HEADER + area.size()) / 4 << 4);
     return true;
+}
+
+void
+IpSegment::PutOptions(const OptionBytes& options)
+{
+    SetOptions(std::vector<uint8_t>(options.Data(), options.Data() + options.Size()));
 }
 
 bool

@@ -87,6 +87,8 @@ class IpSegment
      * \return false, nothing done, above 40 octets
      */
     bool SetOptions(std::vector<uint8_t> area);
+    /// \param options new option area; filled up with NOPs to a multiple of four
+    void PutOptions(const OptionBytes& options);
     /// \param payload new payload \return false, nothing done, when the packet would exceed 65535 octets
     bool SetPayload(const std::vector<uint8_t>& payload);
     /**

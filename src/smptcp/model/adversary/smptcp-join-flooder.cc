@@ -31,12 +31,6 @@ namespace
 
 constexpr uint8_t ADDRESS_ID = 97; //!< Hardly one the victims use
 
-std::vector<uint8_t>
-Area(const OptionBytes& options)
-{
-    return {options.Data(), options.Data() + options.Size()};
-}
-
 } // namespace
 
 TypeId
@@ -83,7 +77,7 @@ JoinFlooder::SendSyn()
     }
     if (keyed)
     {
-        SendForged(keyed->ends[1], smptcp::MptcpToken(*keyed->ends[1].key, keyed->version));
+        SendForged(keyed->ends[1], keyed->Token(1));
         return true;
     }
     for (const auto& flow : Watch().Flows())
@@ -99,16 +93,6 @@ JoinFlooder::SendSyn()
 }
 
 void
-JoinFlooder::SetSynOptions(IpSegment& syn, OptionBytes options) const
-{
-    if (m_hello)
-    {
-        smptcp::AppendCrypt(options, smptcp::CryptOpcode::HELLO);
-    }
-    syn.SetOptions(Area(options));
-}
-
-void
 JoinFlooder::SendForged(const WatchedEnd& victim, uint32_t token)
 {
     smptcp::MpJoinSyn join;
@@ -117,18 +101,18 @@ JoinFlooder::SendForged(const WatchedEnd& victim, uint32_t token)
     join.nonce = Random32();
     IpSegment syn =
         IpSegment::Make(ForgedAddress(), ForgedPort(), victim.address, victim.port, TCP_SYN, Random32(), 0);
-    SetSynOptions(syn, smptcp::AreaOf(join));
+    OptionBytes options = smptcp::AreaOf(join);
+    if (m_hello)
+    {
+        smptcp::AppendCrypt(options, smptcp::CryptOpcode::HELLO);
+    }
+    syn.PutOptions(options);
     Count("JOIN with a forged source", syn);
 }
 
 void
 JoinFlooder::SendOwn(const WatchedFlow& flow)
 {
-    uint64_t keyA = *flow.ends[0].key;
-    uint64_t keyB = *flow.ends[1].key;
-    smptcp::JoinKeys clear{smptcp::KeyOctets(keyA), smptcp::KeyOctets(keyB), flow.version};
-    smptcp::JoinKeys keys = m_keys.value_or(clear);
-    uint32_t token = smptcp::MptcpToken(keyB, flow.version);
     SubflowThief::Place place;
     place.local = GetHost()->GetAddress();
     place.localPort = ForgedPort();
@@ -137,14 +121,10 @@ JoinFlooder::SendOwn(const WatchedFlow& flow)
     place.isn = place.next = Random32();
     place.tagOctets = std::max(flow.ends[0].tagOctets, flow.ends[1].tagOctets);
     Member& member = m_members.emplace_back(
-        Member{smptcp::MptcpJoin::Initiate(keys, token, ADDRESS_ID, Random32()),
+        Member{smptcp::MptcpJoin::Initiate(m_keys.value_or(flow.ClearKeys()), flow.Token(1), ADDRESS_ID, Random32()),
                SubflowThief([this](const std::string& why, const IpSegment& segment) { Count(why, segment); })});
     member.end.Open(place);
-    IpSegment syn = member.end.Make(TCP_SYN);
-    OptionBytes options;
-    member.join.AppendSyn(options);
-    SetSynOptions(syn, options);
-    Count("JOIN of its own, to take a place", syn);
+    Count("JOIN of its own, to take a place", member.end.MakeSyn(member.join, m_hello));
 }
 
 void
@@ -183,15 +163,7 @@ JoinFlooder::Prove(Member& member, const IpSegment& synAck)
     }
     member.proved = true;
     member.join.OnSynAck(*options.joinSynAck);
-    SubflowThief::Place place = member.end.At();
-    ++place.next;
-    place.expected = synAck.Tcp().Sequence() + 1;
-    member.end.Open(place);
-    IpSegment third = member.end.Make(TCP_ACK);
-    OptionBytes proof;
-    member.join.AppendThird(proof);
-    third.SetOptions(Area(proof));
-    Count("third ACK with an HMAC of the keys that were overheard", third);
+    Count("third ACK with an HMAC of the keys that were overheard", member.end.MakeThird(member.join, synAck));
 }
 
 uint64_t

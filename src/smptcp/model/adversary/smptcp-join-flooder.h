@@ -50,7 +50,6 @@ class JoinFlooder : public SmptcpFlooder
     void OnHostSegment(const smptcp::IpSegment& segment) override;
     void SendForged(const smptcp::WatchedEnd& victim, uint32_t token);
     void SendOwn(const smptcp::WatchedFlow& flow);
-    void SetSynOptions(smptcp::IpSegment& syn, smptcp::OptionBytes options) const;
     void Prove(Member& member, const smptcp::IpSegment& synAck);
 
     bool m_complete{false};       //!< Attribute Complete

@@ -28,14 +28,6 @@ namespace
 {
 
 constexpr uint8_t ADDRESS_ID = 99;         //!< Hardly one the victims use
-constexpr uint16_t LOWEST_PORT = 1024;     //!< Of its own
-constexpr uint16_t PORTS = 30000;          //!< From there on
-
-std::vector<uint8_t>
-Area(const OptionBytes& options)
-{
-    return {options.Data(), options.Data() + options.Size()};
-}
 
 } // namespace
 
@@ -100,30 +92,19 @@ JoinHijacker::Join()
         return;
     }
     m_flow = *flow;
-    uint64_t keyA = *m_flow.ends[0].key;
-    uint64_t keyB = *m_flow.ends[1].key;
-    smptcp::JoinKeys keys{smptcp::KeyOctets(keyA), smptcp::KeyOctets(keyB), m_flow.version};
-    m_join = smptcp::MptcpJoin::Initiate(keys, smptcp::MptcpToken(keyB, m_flow.version), ADDRESS_ID, Random32());
+    m_join = smptcp::MptcpJoin::Initiate(m_flow.ClearKeys(), m_flow.Token(1), ADDRESS_ID, Random32());
     smptcp::SubflowThief::Place place;
     place.local = GetHost()->GetAddress();
-    place.localPort = static_cast<uint16_t>(LOWEST_PORT + Random32() % PORTS);
+    place.localPort = RandomPort();
     place.victim = m_flow.ends[1].address;
     place.victimPort = m_flow.ends[1].port;
     place.isn = place.next = Random32();
-    place.idsn = smptcp::MptcpIdsn(keyA, m_flow.version);
+    place.idsn = smptcp::MptcpIdsn(*m_flow.ends[0].key, m_flow.version);
     place.checksum = m_flow.checksum;
     m_thief.SetInsertion({m_insertion, m_segmentSize, m_lead});
     m_thief.Open(place);
-    IpSegment syn = m_thief.Make(TCP_SYN);
-    OptionBytes options;
-    m_join->AppendSyn(options);
-    if (m_hello)
-    {
-        smptcp::AppendCrypt(options, smptcp::CryptOpcode::HELLO);
-    }
-    syn.SetOptions(Area(options));
     m_state = State::SYN_SENT;
-    SendFromHost("JOIN with the token of the key that was overheard", syn);
+    SendFromHost("JOIN with the token of the key that was overheard", m_thief.MakeSyn(*m_join, m_hello));
 }
 
 void
@@ -164,16 +145,8 @@ JoinHijacker::TakeSynAck(const IpSegment& segment)
          &segment);
     const auto& crypt = options.handshake.crypt;
     m_pkconf = crypt && crypt->pkconf ? *crypt->pkconf : m_pkconf;
-    smptcp::SubflowThief::Place place = m_thief.At();
-    ++place.next;
-    place.expected = segment.Tcp().Sequence() + 1;
-    m_thief.Open(place);
-    IpSegment third = m_thief.Make(TCP_ACK);
-    OptionBytes proof;
-    m_join->AppendThird(proof);
-    third.SetOptions(Area(proof));
     m_state = State::PROVED;
-    SendFromHost("third ACK with an HMAC of those keys", third);
+    SendFromHost("third ACK with an HMAC of those keys", m_thief.MakeThird(*m_join, segment));
 }
 
 void

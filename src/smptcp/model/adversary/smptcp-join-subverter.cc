@@ -18,14 +18,6 @@ using smptcp::TCP_ACK;
 using smptcp::TCP_RST;
 using smptcp::TCP_SYN;
 
-namespace
-{
-
-constexpr uint16_t LOWEST_PORT = 1024; //!< Of its own
-constexpr uint16_t PORTS = 30000;      //!< From there on
-
-} // namespace
-
 TypeId
 JoinSubverter::GetTypeId()
 {
@@ -75,7 +67,7 @@ void
 JoinSubverter::Subvert(SmptcpAttackerPlace& place, const smptcp::WatchedFlow* flow, IpSegment& segment, BoxSide from)
 {
     m_flow = flow;
-    m_port = static_cast<uint16_t>(LOWEST_PORT + Random32() % PORTS);
+    m_port = RandomPort();
     smptcp::RelayEnd opener{segment.Source(), segment.Tcp().SourcePort()};
     smptcp::RelayEnd listener{segment.Destination(), segment.Tcp().DestinationPort()};
     smptcp::RelayEnd own{GetHost()->GetAddress(), m_port};

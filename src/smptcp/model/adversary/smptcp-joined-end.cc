@@ -24,18 +24,6 @@ constexpr std::size_t BURST = 8;        //!< Segments repeated at a time
 constexpr unsigned MOST_REFUSALS = 10;  //!< Of the SYN, before it gives up
 constexpr uint32_t MOST_FLYING = 30000; //!< Octets on the way
 
-std::vector<uint8_t>
-Area(const OptionBytes& options)
-{
-    return {options.Data(), options.Data() + options.Size()};
-}
-
-bool
-Reached(uint32_t sequence, uint32_t acknowledgment)
-{
-    return static_cast<int32_t>(acknowledgment - sequence) >= 0;
-}
-
 } // namespace
 
 JoinedEnd::JoinedEnd(Setup setup, Hooks hooks)
@@ -96,7 +84,7 @@ JoinedEnd::SendSyn()
     {
         AppendCrypt(options, CryptOpcode::HELLO, m_setup.profile.form);
     }
-    syn.SetOptions(Area(options));
+    syn.PutOptions(options);
     m_hooks.send("JOIN from the attacker's own host", syn);
 }
 
@@ -106,7 +94,7 @@ JoinedEnd::SendThird()
     IpSegment third = Make(TCP_ACK, m_next);
     OptionBytes options;
     m_join.AppendThird(options);
-    third.SetOptions(Area(options));
+    third.PutOptions(options);
     m_hooks.send("third ACK of the JOIN, with an HMAC of the keys shared with this end", third);
 }
 
@@ -127,48 +115,24 @@ JoinedEnd::SendInit1()
         m_next += static_cast<uint32_t>(m_init1.size());
     }
     IpSegment segment = Make(TCP_ACK, m_setup.isn + 1);
-    OptionBytes options;
-    AppendCrypt(options, CryptOpcode::INIT1, m_setup.profile.form);
-    segment.SetOptions(Area(options));
-    segment.SetPayload(m_init1);
+    PutMessage(segment, CryptOpcode::INIT1, m_setup.profile.form, m_init1);
     m_hooks.send("INIT1: the joined subflow gets keys of its own", segment);
 }
 
 void
-JoinedEnd::SendSealed(const char* why,
-                      IpSegment segment,
-                      const std::optional<Dss>& dss,
-                      const std::vector<uint8_t>& plain)
+JoinedEnd::SendSealed(const char* why, IpSegment segment, const Dss& dss, const std::vector<uint8_t>& plain)
 {
-    OptionBytes options;
-    if (dss)
-    {
-        dss->AppendTo(options);
-    }
-    if (m_crypt)
-    {
-        AppendZeroMac(options, m_setup.profile.TagOctets());
-    }
-    segment.SetOptions(Area(options));
-    if (m_crypt)
-    {
-        m_crypt->Seal(segment, plain);
-    }
-    else
-    {
-        segment.SetPayload(plain);
-    }
+    FinishSegment(segment, dss, m_crypt ? m_setup.profile.TagOctets() : 0, m_crypt.get(), plain);
     m_hooks.send(why, segment);
 }
 
 void
 JoinedEnd::SendAck()
 {
-    std::optional<Dss> dss;
+    Dss dss;
     if (m_dataAck)
     {
-        dss.emplace();
-        dss->dataAck = DssDataAck{static_cast<uint32_t>(*m_dataAck), false};
+        dss.dataAck = DssDataAck{static_cast<uint32_t>(*m_dataAck), false};
     }
     SendSealed("acknowledgment", Make(TCP_ACK, m_next), dss, {});
 }
@@ -379,7 +343,7 @@ JoinedEnd::TakeAck(const SegmentView& tcp)
 {
     m_peerWindow = tcp.Window();
     while (!m_flying.empty() &&
-           Reached(m_flying.front().sequence + static_cast<uint32_t>(m_flying.front().plain.size()), tcp.Acknowledgment()))
+           !SequenceBefore(tcp.Acknowledgment(), m_flying.front().sequence + static_cast<uint32_t>(m_flying.front().plain.size())))
     {
         m_flying.pop_front();
     }

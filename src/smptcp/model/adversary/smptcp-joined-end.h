@@ -108,7 +108,7 @@ class JoinedEnd
     void SendInit1();
     void SendAck();
     void SendChunk(const Chunk& chunk, const char* why);
-    void SendSealed(const char* why, IpSegment segment, const std::optional<Dss>& dss, const std::vector<uint8_t>& plain);
+    void SendSealed(const char* why, IpSegment segment, const Dss& dss, const std::vector<uint8_t>& plain);
     void TakeSynAck(const SegmentView& tcp);
     void TakeInit2(const SegmentView& tcp);
     void TakeOpen(const IpSegment& segment);

@@ -88,12 +88,6 @@ KeyExchangeMitm::GetReadAtHost() const
 }
 
 uint64_t
-KeyExchangeMitm::GetAltered() const
-{
-    return m_altered;
-}
-
-uint64_t
 KeyExchangeMitm::GetResealed() const
 {
     return m_resealed;
@@ -318,7 +312,6 @@ KeyExchangeMitm::Alter(uint64_t offset, std::vector<uint8_t>& plain)
         if (at >= m_alterFrom && at - m_alterFrom < m_alteration.size())
         {
             plain[i] = m_alteration[at - m_alterFrom];
-            ++m_altered;
         }
     }
 }

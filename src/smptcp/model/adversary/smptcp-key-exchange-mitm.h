@@ -59,8 +59,6 @@ class KeyExchangeMitm : public SmptcpAttacker
     const std::vector<uint8_t>& GetRead() const;
     /// \return plaintext that came to its own host
     const std::vector<uint8_t>& GetReadAtHost() const;
-    /// \return octets of its own it has put into segments, repetitions counted
-    uint64_t GetAltered() const;
     /// \return segments it opened and sealed again
     uint64_t GetResealed() const;
     /// \param end 0 the active opener, 1 the other \return true when its JOIN towards that end is up
@@ -114,7 +112,6 @@ class KeyExchangeMitm : public SmptcpAttacker
     std::vector<uint8_t> m_alteration;       //!< With what
     std::vector<uint8_t> m_read;             //!< Plaintext read on the path
     std::vector<uint8_t> m_readAtHost;       //!< Plaintext read at its host
-    uint64_t m_altered{0};                   //!< Octets put into segments
     uint64_t m_resealed{0};                  //!< Segments sealed again
     std::unique_ptr<smptcp::JoinedEnd> m_joined[2]; //!< Its subflows, by the end they lead to
     EventId m_joinEvent;                     //!< JoinBoth

@@ -6,7 +6,6 @@
 #include "smptcp-keystream-reuser.h"
 
 #include "ns3/mptcp-mapping.h"
-#include "ns3/simulator.h"
 
 #include <algorithm>
 
@@ -34,7 +33,7 @@ KeystreamReuser::SetKnown(std::vector<uint8_t> stream)
 void
 KeystreamReuser::WatchFrom(Time at)
 {
-    m_at = at;
+    SetAction(at);
 }
 
 void
@@ -49,7 +48,7 @@ KeystreamReuser::OnSegment(SmptcpAttackerPlace& place,
     smptcp::SegmentView tcp = segment.Tcp();
     bool target = sighting.flow->EndOfConnection(sighting.from) == 0 && tcp.PayloadSize() > 0 && sender.isn &&
                   place.GetIndex() < m_captured.size();
-    if (!target || Simulator::Now() < m_at)
+    if (!target || !IsActing())
     {
         return;
     }

@@ -53,7 +53,6 @@ class KeystreamReuser : public SmptcpAttacker
     std::array<std::map<uint32_t, Captured>, 2> m_captured; //!< By place and distance from the ISN
     std::vector<uint8_t> m_known;                           //!< Plaintext it knows
     std::optional<uint64_t> m_firstDsn;                     //!< Of the stream
-    Time m_at{Time::Max()};                                 //!< From when on
     uint64_t m_octets{0};                                   //!< Octets captured
 };
 

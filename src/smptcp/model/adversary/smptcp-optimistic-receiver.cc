@@ -7,7 +7,6 @@
 
 #include "smptcp-forgery.h"
 
-#include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -33,8 +32,7 @@ OptimisticReceiver::GetTypeId()
 void
 OptimisticReceiver::AcknowledgeBetween(Time at, Time until)
 {
-    m_at = at;
-    m_until = until;
+    SetAction(at, until);
 }
 
 void
@@ -90,7 +88,7 @@ OptimisticReceiver::OnSegment(SmptcpAttackerPlace& place,
 {
     constexpr uint8_t CONTROL = smptcp::TCP_SYN | smptcp::TCP_FIN | smptcp::TCP_RST;
     smptcp::SegmentView tcp = segment.Tcp();
-    bool active = Simulator::Now() >= m_at && Simulator::Now() < m_until && sighting.flow->ends[0].next &&
+    bool active = IsActing() && sighting.flow->ends[0].next &&
                   sighting.flow->ends[1].next;
     bool ours = m_port == 0 || sighting.flow->ends[1].port == m_port;
     bool fromPeer = sighting.flow->EndOfConnection(sighting.from) == 0;

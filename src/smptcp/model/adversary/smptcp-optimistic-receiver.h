@@ -56,8 +56,6 @@ class OptimisticReceiver : public SmptcpAttacker
     };
 
     uint16_t m_port{0};                      //!< Attribute Port
-    Time m_at{Time::Max()};                  //!< From when on
-    Time m_until{Time::Max()};               //!< Until when
     std::optional<Keys> m_keys;              //!< Keys of its end
     std::unique_ptr<smptcp::CryptEnd> m_end; //!< Seals its ACKs, once there are keys and a flow
     uint64_t m_sent{0};                      //!< ACKs sent

@@ -6,7 +6,6 @@
 #include "smptcp-packet-dropper.h"
 
 #include "ns3/abort.h"
-#include "ns3/simulator.h"
 #include "ns3/string.h"
 
 #include <array>
@@ -63,8 +62,7 @@ PacketDropper::GetKind() const
 void
 PacketDropper::DropBetween(Time at, Time until)
 {
-    m_at = at;
-    m_until = until;
+    SetAction(at, until);
 }
 
 void
@@ -98,7 +96,7 @@ PacketDropper::OnSegment(SmptcpAttackerPlace& place,
                          Ptr<const Packet> packet,
                          BoxSide from)
 {
-    bool now = Simulator::Now() >= m_at && Simulator::Now() < m_until && m_dropped < m_most;
+    bool now = IsActing() && m_dropped < m_most;
     if (!now || !IsWanted(segment))
     {
         place.Pass(packet, from);

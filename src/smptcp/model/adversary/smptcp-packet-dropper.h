@@ -52,8 +52,6 @@ class PacketDropper : public SmptcpAttacker
     };
 
     Kind m_kind{Kind::ALL};     //!< Attribute Kind
-    Time m_at{Time::Max()};     //!< From when on
-    Time m_until{Time::Max()};  //!< Until when
     uint64_t m_most{UINT64_MAX}; //!< Most segments dropped
     uint64_t m_dropped{0};      //!< Segments dropped
 };

@@ -22,14 +22,6 @@ using smptcp::TCP_ACK;
 using smptcp::TCP_RST;
 using smptcp::TCP_SYN;
 
-namespace
-{
-
-constexpr uint16_t LOWEST_PORT = 1024; //!< Of its own
-constexpr uint16_t PORTS = 30000;      //!< From there on
-
-} // namespace
-
 TypeId
 Replayer::GetTypeId()
 {
@@ -60,7 +52,8 @@ Replayer::DoDispose()
 void
 Replayer::ReplayAt(Time at)
 {
-    m_at = m_next = at;
+    SetAction(at);
+    m_next = at;
     m_event = Simulator::Schedule(at - Simulator::Now(), &Replayer::ReplayJoin, this);
 }
 
@@ -87,7 +80,7 @@ Replayer::OnSegment(SmptcpAttackerPlace& place,
     {
         m_joinAck = segment;
     }
-    else if (!tcp.Has(TCP_SYN) && tcp.PayloadSize() > 0 && Simulator::Now() < m_at)
+    else if (!tcp.Has(TCP_SYN) && tcp.PayloadSize() > 0 && !HasBegun())
     {
         // Handshake messages would be the first: the last ones before it begins are data for certain, and old by then.
         m_data.push_back({place.GetIndex(), segment});
@@ -140,7 +133,7 @@ Replayer::ReplayJoin()
         Tell("no JOIN was seen: segments are replayed on the path alone");
         return;
     }
-    m_port = static_cast<uint16_t>(LOWEST_PORT + Random32() % PORTS);
+    m_port = RandomPort();
     m_joined = true;
     SendFromHost("the SYN of a JOIN, unchanged but for where it comes from", FromHost(*m_joinSyn));
 }

@@ -62,7 +62,6 @@ class Replayer : public SmptcpAttacker
 
     uint32_t m_most{0};                          //!< Attribute Segments
     Time m_interval;                             //!< Attribute Interval
-    Time m_at{Time::Max()};                      //!< When it begins
     Time m_next{Time::Max()};                    //!< When the next replay is due
     std::deque<Recorded> m_data;                 //!< First segments with payload
     std::optional<Recorded> m_ack;               //!< Latest pure ACK

@@ -8,6 +8,7 @@
 #include "ns3/boolean.h"
 #include "ns3/mptcp-mapping.h"
 #include "ns3/simulator.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -23,8 +24,6 @@ namespace
 {
 
 constexpr uint64_t ORIGIN = uint64_t{1} << 32; //!< Positions begin here: there is room for what is before
-constexpr uint8_t LARGEST_SHIFT = 14;          //!< RFC 7323, 2.3
-constexpr uint8_t TIMESTAMPS_LENGTH = 10;      //!< Octets of the timestamps option
 
 } // namespace
 
@@ -122,44 +121,28 @@ SmptcpAckProxyRule::NoteSyn(Ends& ends, const IpSegment& segment, BoxSide from)
     end.timer.Cancel();
     end = End();
     end.first = end.next = end.acked = end.promised = first;
-    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-    while (auto option = walker.Next())
-    {
-        if (option->kind == KIND_WINDOW_SCALE && option->length == 3)
-        {
-            end.shift = std::min(option->data[2], LARGEST_SHIFT);
-        }
-    }
+    end.shift = WindowShift(tcp);
 }
 
 void
 SmptcpAckProxyRule::NoteClock(End& end, const IpSegment& segment)
 {
-    SegmentView tcp = segment.Tcp();
-    OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-    while (auto option = walker.Next())
+    auto timestamps = Timestamps::Of(segment.Tcp());
+    if (timestamps && (segment.Tcp().Has(TCP_SYN) || end.clock))
     {
-        bool timestamps = option->kind == KIND_TIMESTAMPS && option->length == TIMESTAMPS_LENGTH;
-        if (timestamps && (tcp.Has(TCP_SYN) || end.clock))
-        {
-            end.clock = static_cast<uint32_t>(ReadBig(option->data + 2, 4));
-        }
+        end.clock = timestamps->value;
     }
 }
 
-std::vector<uint8_t>
+OptionBytes
 SmptcpAckProxyRule::OptionsOf(const Ends& ends, BoxSide side)
 {
+    OptionBytes area;
     // Without timestamps where both ends use them a segment would be dropped (RFC 7323, 3.2).
-    if (!ends[0].clock || !ends[1].clock)
+    if (ends[0].clock && ends[1].clock)
     {
-        return {};
+        Timestamps{*ends[side].clock, *ends[1 - side].clock}.AppendAligned(area);
     }
-    std::vector<uint8_t> area(2 + TIMESTAMPS_LENGTH, KIND_NOP);
-    area[2] = KIND_TIMESTAMPS;
-    area[3] = TIMESTAMPS_LENGTH;
-    WriteBig(&area[4], *ends[side].clock, 4);
-    WriteBig(&area[8], *ends[1 - side].clock, 4);
     return area;
 }
 
@@ -250,7 +233,7 @@ SmptcpAckProxyRule::Acknowledge(Ends& ends, const IpSegment& segment, BoxSide fr
                                     static_cast<uint32_t>(ends[other].next),
                                     static_cast<uint32_t>(sender.next));
     ack.SetWindow(static_cast<uint16_t>(window));
-    ack.SetOptions(OptionsOf(ends, other));
+    ack.PutOptions(OptionsOf(ends, other));
     ForwardMade("acknowledged on behalf of the receiver", ack.ToPacket(), other);
 }
 
@@ -267,7 +250,7 @@ SmptcpAckProxyRule::TakeOver(const Ends& ends, IpSegment& segment, BoxSide from)
         return false;
     }
     uint64_t room = sender.edge > sender.promised ? sender.edge - sender.promised : 0;
-    segment.SetOptions(OptionsOf(ends, from));
+    segment.PutOptions(OptionsOf(ends, from));
     segment.SetAcknowledgment(static_cast<uint32_t>(sender.promised));
     segment.SetWindow(static_cast<uint16_t>(std::min<uint64_t>(room >> ShiftOf(ends, from), UINT16_MAX)));
     return true;
@@ -282,17 +265,33 @@ SmptcpAckProxyRule::StartTimer(const BoxFlow& flow, End& end, BoxSide from)
     }
 }
 
+Ptr<const Packet>
+SmptcpAckProxyRule::WithAck(Ptr<const Packet> packet, const End& other)
+{
+    auto segment = IpSegment::Parse(packet);
+    uint64_t acked = std::max(other.acked, other.promised);
+    if (!segment || acked == 0)
+    {
+        return packet;
+    }
+    segment->SetAcknowledgment(static_cast<uint32_t>(acked));
+    return segment->ToPacket();
+}
+
 void
 SmptcpAckProxyRule::SendAgain(BoxFlow flow, BoxSide from)
 {
-    End& end = m_flows.at(flow)[from];
+    Ends& ends = m_flows.at(flow);
+    End& end = ends[from];
     if (end.kept.empty())
     {
         return;
     }
     if (end.kept.begin()->first < end.promised) // the rest is the sender's own business
     {
-        ForwardMade("sent again", end.kept.begin()->second.packet, from);
+        Ptr<const Packet> packet = end.kept.begin()->second.packet;
+        // ns-3's TCP ignores payload beside an acknowledgment that has become old; a MAC wants the old one.
+        ForwardMade("sent again", end.tries % 2 == 0 ? packet : WithAck(packet, ends[1 - from]), from);
     }
     if (++end.tries >= m_tries)
     {

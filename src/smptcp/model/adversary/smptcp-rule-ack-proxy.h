@@ -73,8 +73,9 @@ class SmptcpAckProxyRule : public SmptcpDirectedRule
     void Acknowledge(Ends& ends, const smptcp::IpSegment& segment, BoxSide from);
     void StartTimer(const smptcp::BoxFlow& flow, End& end, BoxSide from);
     void SendAgain(smptcp::BoxFlow flow, BoxSide from);
+    static Ptr<const Packet> WithAck(Ptr<const Packet> packet, const End& other);
     static unsigned ShiftOf(const Ends& ends, BoxSide side);
-    static std::vector<uint8_t> OptionsOf(const Ends& ends, BoxSide side);
+    static smptcp::OptionBytes OptionsOf(const Ends& ends, BoxSide side);
 
     bool m_genuine{true};                   //!< Attribute Genuine
     Time m_timeout;                         //!< Attribute RetransmitTimeout

@@ -7,6 +7,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -17,13 +18,6 @@ namespace ns3
 using namespace smptcp;
 
 NS_OBJECT_ENSURE_REGISTERED(SmptcpWindowRule);
-
-namespace
-{
-
-constexpr uint8_t LARGEST_SHIFT = 14; //!< RFC 7323, 2.3
-
-} // namespace
 
 TypeId
 SmptcpWindowRule::GetTypeId()
@@ -59,15 +53,7 @@ SmptcpWindowRule::ShiftOf(const IpSegment& segment, BoxSide from)
     Shifts& shifts = m_flows[BoxFlow::Of(segment, from)];
     if (tcp.Has(TCP_SYN))
     {
-        shifts[from] = std::nullopt;
-        OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-        while (auto option = walker.Next())
-        {
-            if (option->kind == KIND_WINDOW_SCALE && option->length == 3)
-            {
-                shifts[from] = std::min(option->data[2], LARGEST_SHIFT);
-            }
-        }
+        shifts[from] = WindowShift(tcp);
         return 0; // the window of a SYN is never scaled
     }
     return m_scaling && shifts[from] && shifts[1 - from] ? *shifts[from] : 0;

@@ -8,7 +8,6 @@
 #include "smptcp-forgery.h"
 
 #include "ns3/boolean.h"
-#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -34,8 +33,7 @@ void
 SegmentModifier::ModifyBetween(std::vector<uint8_t> octets, Time at, Time until)
 {
     m_octets = std::move(octets);
-    m_at = at;
-    m_until = until;
+    SetAction(at, until);
 }
 
 void
@@ -48,7 +46,7 @@ SegmentModifier::OnSegment(SmptcpAttackerPlace& place,
     smptcp::SegmentView tcp = segment.Tcp();
     bool target = sighting.flow->EndOfConnection(sighting.from) == 0 && tcp.PayloadSize() > 0 &&
                   (!m_flow || m_flow == sighting.flow);
-    if (!target || Simulator::Now() < m_at || Simulator::Now() >= m_until)
+    if (!target || !IsActing())
     {
         place.Pass(packet, from);
         return;

@@ -36,8 +36,6 @@ class SegmentModifier : public SmptcpAttacker
                    BoxSide from) override;
 
     std::vector<uint8_t> m_octets;       //!< What it overwrites with
-    Time m_at{Time::Max()};              //!< From when on
-    Time m_until{Time::Max()};           //!< Until when
     bool m_repair{true};                 //!< Attribute RepairChecksum
     std::optional<uint32_t> m_origin;    //!< Sequence number of the first octet altered
     const smptcp::WatchedFlow* m_flow{nullptr}; //!< The flow it alters

@@ -58,6 +58,32 @@ SubflowThief::Make(uint8_t flags) const
                            flags & TCP_ACK ? m_place.expected : 0);
 }
 
+IpSegment
+SubflowThief::MakeSyn(const MptcpJoin& join, bool hello) const
+{
+    IpSegment syn = Make(TCP_SYN);
+    OptionBytes options;
+    join.AppendSyn(options);
+    if (hello)
+    {
+        AppendCrypt(options, CryptOpcode::HELLO);
+    }
+    syn.PutOptions(options);
+    return syn;
+}
+
+IpSegment
+SubflowThief::MakeThird(const MptcpJoin& join, const IpSegment& synAck)
+{
+    ++m_place.next;
+    m_place.expected = synAck.Tcp().Sequence() + 1;
+    IpSegment third = Make(TCP_ACK);
+    OptionBytes proof;
+    join.AppendThird(proof);
+    third.PutOptions(proof);
+    return third;
+}
+
 void
 SubflowThief::BeginExchange(const std::vector<PublicCipher>& pkconf, const std::function<uint32_t()>& draw)
 {
@@ -71,10 +97,7 @@ SubflowThief::BeginExchange(const std::vector<PublicCipher>& pkconf, const std::
         return;
     }
     IpSegment segment = Make(TCP_ACK);
-    OptionBytes options;
-    AppendCrypt(options, CryptOpcode::INIT1);
-    segment.SetOptions({options.Data(), options.Data() + options.Size()});
-    segment.SetPayload(*init1);
+    PutMessage(segment, CryptOpcode::INIT1, TcpcryptForm::A, *init1);
     m_send("INIT1 of the attacker's own: the key exchange authenticates nobody", segment);
     m_place.next += static_cast<uint32_t>(init1->size());
 }
@@ -138,22 +161,6 @@ SubflowThief::Take(const IpSegment& segment)
 }
 
 void
-SubflowThief::Finish(IpSegment& segment, const Dss& dss, const std::vector<uint8_t>& payload)
-{
-    OptionBytes area;
-    if (dss.dataAck || dss.mapping)
-    {
-        dss.AppendTo(area);
-    }
-    if (m_place.tagOctets > 0)
-    {
-        AppendZeroMac(area, m_place.tagOctets);
-    }
-    segment.SetOptions({area.Data(), area.Data() + area.Size()});
-    m_crypt ? m_crypt->Seal(segment, payload) : segment.SetPayload(payload);
-}
-
-void
 SubflowThief::Acknowledge()
 {
     IpSegment ack = Make(TCP_ACK);
@@ -162,7 +169,7 @@ SubflowThief::Acknowledge()
     {
         dss.dataAck = DssDataAck{*m_place.dataAck, false};
     }
-    Finish(ack, dss, {});
+    FinishSegment(ack, dss, m_place.tagOctets, m_crypt.get(), {});
     m_send("octets taken: acknowledged at both levels, so that nobody else gets them", ack);
 }
 
@@ -170,7 +177,7 @@ void
 SubflowThief::Insert(uint32_t dataAck)
 {
     // Where it went on last, unless the stream has caught up.
-    if (!m_insertAt || static_cast<int32_t>(*m_insertAt - (dataAck + m_insertion.lead / 2)) < 0)
+    if (!m_insertAt || SequenceBefore(*m_insertAt, dataAck + m_insertion.lead / 2))
     {
         m_insertAt = dataAck + m_insertion.lead;
     }
@@ -195,7 +202,7 @@ SubflowThief::Insert(uint32_t dataAck)
         dss.dataAck = DssDataAck{*m_place.dataAck, false};
     }
     IpSegment data = Make(TCP_ACK);
-    Finish(data, dss, payload);
+    FinishSegment(data, dss, m_place.tagOctets, m_crypt.get(), payload);
     m_send("octets of the attacker's own, ahead of the rightful peer's", data);
     m_place.next += static_cast<uint32_t>(size);
     m_inserted += size;

@@ -8,6 +8,7 @@
 
 #include "smptcp-crypt-end.h"
 
+#include "ns3/mptcp-join.h"
 #include "ns3/mptcp-options.h"
 #include "ns3/smptcp-segment-options.h"
 
@@ -84,6 +85,10 @@ class SubflowThief
     bool IsMine(const IpSegment& segment) const;
     /// \return a segment without options and payload. \param flags its flags
     IpSegment Make(uint8_t flags) const;
+    /// \return the SYN of a JOIN. \param join its handshake \param hello it offers tcpcrypt, too
+    IpSegment MakeSyn(const MptcpJoin& join, bool hello) const;
+    /// Go on behind the SYN. \param join the handshake \param synAck the victim's answer \return the third ACK
+    IpSegment MakeThird(const MptcpJoin& join, const IpSegment& synAck);
     /// Take a segment of the victim, answer it, and insert.
     void Take(const IpSegment& segment);
 
@@ -95,7 +100,6 @@ class SubflowThief
   private:
     bool AwaitsInit2() const;
     void TakeInit2(const SegmentView& tcp);
-    void Finish(IpSegment& segment, const Dss& dss, const std::vector<uint8_t>& payload);
     void Acknowledge();
     void Insert(uint32_t dataAck);
 

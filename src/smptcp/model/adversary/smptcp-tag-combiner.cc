@@ -5,7 +5,7 @@
  */
 #include "smptcp-tag-combiner.h"
 
-#include "ns3/simulator.h"
+#include "ns3/smptcp-plain-options.h"
 
 #include <algorithm>
 
@@ -41,8 +41,7 @@ TagCombiner::GetTypeId()
 void
 TagCombiner::CombineBetween(Time at, Time until)
 {
-    m_at = at;
-    m_until = until;
+    SetAction(at, until);
 }
 
 TagCombiner::Covered
@@ -70,16 +69,8 @@ TagCombiner::CoveredBy(const smptcp::IpSegment& segment)
 TagCombiner::Tag
 TagCombiner::TagOf(const smptcp::IpSegment& segment)
 {
-    smptcp::SegmentView tcp = segment.Tcp();
-    smptcp::OptionWalker walker(tcp.Options(), tcp.OptionsSize());
-    while (auto option = walker.Next())
-    {
-        if (option->kind == smptcp::KIND_MAC)
-        {
-            return {option->data + KIND_AND_LENGTH, option->data + option->length};
-        }
-    }
-    return {};
+    auto mac = smptcp::FindOption(segment.Tcp(), smptcp::KIND_MAC);
+    return mac ? Tag(mac->data + KIND_AND_LENGTH, mac->data + mac->length) : Tag();
 }
 
 bool
@@ -117,7 +108,7 @@ TagCombiner::Move(smptcp::IpSegment& segment) const
 void
 TagCombiner::NoteAcknowledgment(uint32_t acknowledgment)
 {
-    while (!m_open.empty() && static_cast<int32_t>(acknowledgment - m_open.begin()->first) >= 0)
+    while (!m_open.empty() && !smptcp::SequenceBefore(acknowledgment, m_open.begin()->first))
     {
         m_taken += m_open.begin()->second;
         m_open.erase(m_open.begin());
@@ -135,7 +126,7 @@ TagCombiner::OnSegment(SmptcpAttackerPlace& place,
     bool ours = !m_flow || m_flow == sighting.flow;
     bool receiver = sighting.flow->EndOfConnection(sighting.from) == 1;
     Tag tag = TagOf(segment);
-    if (!ours || !receiver || tag.empty() || Simulator::Now() < m_at)
+    if (!ours || !receiver || tag.empty() || !HasBegun())
     {
         if (ours && !receiver && tcp.Has(smptcp::TCP_ACK))
         {
@@ -146,7 +137,7 @@ TagCombiner::OnSegment(SmptcpAttackerPlace& place,
     }
     m_flow = sighting.flow;
     uint32_t acknowledgment = tcp.Acknowledgment();
-    bool active = Simulator::Now() < m_until;
+    bool active = IsActing();
     if (tcp.PayloadSize() == 0)
     {
         ByAcknowledgment& tags = m_tags[CoveredBy(segment)];

@@ -57,8 +57,6 @@ class TagCombiner : public SmptcpAttacker
     const smptcp::WatchedFlow* m_flow{nullptr};      //!< The flow it works on
     std::map<uint32_t, uint32_t> m_open;             //!< Altered segments not acknowledged: end of payload, octets
     std::optional<uint32_t> m_passed;                //!< Latest acknowledgment it has let pass
-    Time m_at{Time::Max()};                          //!< From when on
-    Time m_until{Time::Max()};                       //!< Until when
     uint64_t m_combined{0};                          //!< Segments altered
     uint64_t m_taken{0};                             //!< Octets of those acknowledged
 };

@@ -5,7 +5,7 @@
  */
 #include "smptcp-timestamp-poisoner.h"
 
-#include "ns3/simulator.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -16,8 +16,7 @@ NS_OBJECT_ENSURE_REGISTERED(TimestampPoisoner);
 namespace
 {
 
-constexpr uint8_t TIMESTAMPS_OCTETS = 10; // of the option (RFC 7323, 3.2)
-constexpr uint32_t LEAD = 1U << 30;       // far ahead, yet ahead: less than 2^31
+constexpr uint32_t LEAD = 1U << 30; // far ahead, yet ahead: less than 2^31
 
 } // namespace
 
@@ -39,8 +38,7 @@ TimestampPoisoner::GetTypeId()
 void
 TimestampPoisoner::PoisonBetween(Time at, Time until)
 {
-    m_at = at;
-    m_until = until;
+    SetAction(at, until);
 }
 
 void
@@ -54,18 +52,19 @@ TimestampPoisoner::OnSegment(SmptcpAttackerPlace& place,
     uint8_t flags = segment.Tcp().Flags();
     bool target = sighting.flow->EndOfConnection(sighting.from) == 0 && flags & smptcp::TCP_ACK &&
                   (flags & (smptcp::TCP_SYN | smptcp::TCP_FIN | smptcp::TCP_RST)) == 0;
-    if (!target || Simulator::Now() < m_at || Simulator::Now() >= m_until)
+    if (!target || !IsActing())
     {
         return;
     }
     ++m_seen;
     unsigned changed = segment.ChangeOptions([this](uint8_t* option, uint8_t length) {
-        bool timestamps = option[0] == smptcp::KIND_TIMESTAMPS && length == TIMESTAMPS_OCTETS;
+        auto timestamps = smptcp::Timestamps::Parse({option[0], length, option});
         if (timestamps)
         {
-            smptcp::WriteBig(option + 2, smptcp::ReadBig(option + 2, 4) + m_lead, 4);
+            timestamps->value += m_lead;
+            timestamps->WriteTo(option);
         }
-        return timestamps;
+        return timestamps.has_value();
     });
     if (changed > 0)
     {

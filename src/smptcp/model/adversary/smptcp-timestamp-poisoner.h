@@ -38,8 +38,6 @@ class TimestampPoisoner : public SmptcpAttacker
                    BoxSide from) override;
 
     uint32_t m_lead{0};        //!< Attribute Lead
-    Time m_at{Time::Max()};    //!< From when on
-    Time m_until{Time::Max()}; //!< Until when
     uint64_t m_poisoned{0};    //!< Segments repeated
     uint64_t m_seen{0};        //!< Segments seen
 };

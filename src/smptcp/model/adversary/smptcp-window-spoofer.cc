@@ -5,7 +5,6 @@
  */
 #include "smptcp-window-spoofer.h"
 
-#include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -31,8 +30,7 @@ WindowSpoofer::GetTypeId()
 void
 WindowSpoofer::SpoofBetween(Time at, Time until)
 {
-    m_at = at;
-    m_until = until;
+    SetAction(at, until);
 }
 
 void
@@ -44,7 +42,7 @@ WindowSpoofer::OnSegment(SmptcpAttackerPlace& place,
 {
     bool target = sighting.flow->EndOfConnection(sighting.from) == 1 && !segment.Tcp().Has(smptcp::TCP_SYN) &&
                   !segment.Tcp().Has(smptcp::TCP_RST);
-    if (!target || Simulator::Now() < m_at || Simulator::Now() >= m_until)
+    if (!target || !IsActing())
     {
         place.Pass(packet, from);
         return;

@@ -36,8 +36,6 @@ class WindowSpoofer : public SmptcpAttacker
                    BoxSide from) override;
 
     uint16_t m_window{0};      //!< Attribute Window
-    Time m_at{Time::Max()};    //!< From when on
-    Time m_until{Time::Max()}; //!< Until when
     uint64_t m_spoofed{0};     //!< Segments changed
 };
 

@@ -5,8 +5,7 @@
  */
 #include "rfc5961-rules.h"
 
-#include "ns3/smptcp-octets.h"
-#include "ns3/smptcp-option-bytes.h"
+#include "ns3/smptcp-plain-options.h"
 
 namespace ns3
 {
@@ -16,7 +15,6 @@ namespace smptcp
 namespace
 {
 
-constexpr uint8_t TIMESTAMPS_LENGTH = 10;           //!< Octets of the timestamps option
 constexpr int64_t BUDGET_PERIOD_NS = 1'000'000'000; //!< Of the limit of challenge ACKs
 constexpr Rfc5961Judgement ACCEPTED{};              //!< Nothing against it
 
@@ -30,13 +28,6 @@ Rfc5961Judgement
 Challenge(Refusal refusal)
 {
     return {Rfc5961Verdict::CHALLENGE, refusal};
-}
-
-/// \return true when \p a comes before \p b, modulo 2^32
-bool
-Before(uint32_t a, uint32_t b)
-{
-    return static_cast<int32_t>(a - b) < 0;
 }
 
 /// \return true when \p value lies in [\p low, \p high], modulo 2^32
@@ -91,7 +82,7 @@ JudgeTimestamp(const Rfc5961State& state, const Rfc5961Segment& segment)
     {
         return Drop(Refusal::TIMESTAMP);
     }
-    if (Before(*segment.timestamp, *state.tsRecent))
+    if (SequenceBefore(*segment.timestamp, *state.tsRecent))
     {
         return Challenge(Refusal::TIMESTAMP);
     }
@@ -125,14 +116,9 @@ Rfc5961Segment::From(const SegmentView& segment)
     facts.acknowledgment = segment.Acknowledgment();
     facts.flags = segment.Flags();
     facts.payload = static_cast<uint32_t>(segment.PayloadSize());
-    OptionWalker walker(segment.Options(), segment.OptionsSize());
-    while (auto option = walker.Next())
+    if (auto timestamps = Timestamps::Of(segment))
     {
-        if (option->kind == KIND_TIMESTAMPS && option->length == TIMESTAMPS_LENGTH)
-        {
-            facts.timestamp = static_cast<uint32_t>(ReadBig(option->data + 2, 4));
-            break;
-        }
+        facts.timestamp = timestamps->value;
     }
     return facts;
 }
@@ -194,8 +180,8 @@ Rfc5961Rules::Judge(const Rfc5961State& state, const Rfc5961Segment& segment)
 bool
 Rfc5961Rules::RenewsTimestamp(const Rfc5961State& state, const Rfc5961Segment& segment)
 {
-    return state.tsRecent && segment.timestamp && !Before(*segment.timestamp, *state.tsRecent) &&
-           !Before(state.lastAckSent, segment.sequence) && !Before(segment.End(), state.lastAckSent);
+    return state.tsRecent && segment.timestamp && !SequenceBefore(*segment.timestamp, *state.tsRecent) &&
+           !SequenceBefore(state.lastAckSent, segment.sequence) && !SequenceBefore(segment.End(), state.lastAckSent);
 }
 
 bool

@@ -29,6 +29,13 @@ constexpr uint8_t TCP_RST = 0x04; //!< RST flag
 constexpr uint8_t TCP_PSH = 0x08; //!< PSH flag
 constexpr uint8_t TCP_ACK = 0x10; //!< ACK flag
 
+/// \ingroup smptcp-wire \return true when \p a is before \p b in sequence space (RFC 9293, 3.4)
+constexpr bool
+SequenceBefore(uint32_t a, uint32_t b)
+{
+    return static_cast<int32_t>(a - b) < 0;
+}
+
 /// \ingroup smptcp-wire Octets of a TCP header without options.
 constexpr std::size_t TCP_FIXED_HEADER = 20;
 
