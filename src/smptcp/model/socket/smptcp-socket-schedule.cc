@@ -65,7 +65,7 @@ SmptcpSocket::Push()
 }
 
 uint32_t
-SmptcpSocket::DescribePaths(uint32_t except, Time below)
+SmptcpSocket::DescribePaths(uint32_t except, const SmptcpSubflow* slow, Time below)
 {
     m_pathStates.clear();
     m_pathSubflows.clear();
@@ -80,7 +80,8 @@ SmptcpSocket::DescribePaths(uint32_t except, Time below)
         MptcpPathState path;
         path.id = subflow->GetId();
         path.rtt = subflow->GetExpectedRtt();
-        if (path.rtt >= below)
+        bool worse = slow && (subflow->IsStale() || (subflow->IsBackup() && !slow->IsBackup()));
+        if (worse || path.rtt >= below)
         {
             continue;
         }
@@ -139,7 +140,7 @@ SmptcpSocket::PushAgain()
     {
         return false;
     }
-    uint32_t segment = DescribePaths(again->subflow, Time::Max());
+    uint32_t segment = DescribePaths(again->subflow, nullptr, Time::Max());
     if (m_pathStates.empty())
     {
         return false; // nowhere else to reinject: the subflow's own TCP repeats it
@@ -158,7 +159,7 @@ SmptcpSocket::PushFresh()
     {
         return (m_sender.WindowFull() || IsSendBufferFull()) && Rescue();
     }
-    uint32_t segment = DescribePaths(0, Time::Max());
+    uint32_t segment = DescribePaths(0, nullptr, Time::Max());
     if (m_pathStates.empty())
     {
         return false;
@@ -209,7 +210,7 @@ SmptcpSocket::Rescue()
     }
     // Only where it would arrive earlier than what is under way.
     Time expected = chunk->given + holder->GetRtt() - Simulator::Now();
-    uint32_t segment = DescribePaths(holder->GetId(), std::min(expected, holder->GetRtt()));
+    uint32_t segment = DescribePaths(holder->GetId(), PeekPointer(holder), std::min(expected, holder->GetRtt()));
     if (m_pathStates.empty())
     {
         bool fastest = std::none_of(m_subflows.begin(), m_subflows.end(), [&holder](const auto& other) {

@@ -378,7 +378,7 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     bool PushOne();
     bool PushAgain();
     bool PushFresh();
-    uint32_t DescribePaths(uint32_t except, Time below);
+    uint32_t DescribePaths(uint32_t except, const SmptcpSubflow* slow, Time below);
     Ptr<SmptcpSubflow> SelectSubflow(uint32_t size, bool again);
     bool Rescue();
     bool GiveAgain(SmptcpSubflow& subflow, const smptcp::DataChunk& chunk, const std::string& why);
