@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(the_splitter_takes_no_subflow_twice_in_a_row)
     std::optional<std::size_t> last;
     for (int i = 0; i < 10; ++i)
     {
-        auto chosen = scheduler->Select(paths, 50);
+        auto chosen = scheduler->Select(paths, {50, 50, 1000, false});
         BOOST_REQUIRE(chosen);
         BOOST_TEST((!last || *last != *chosen));
         last = chosen;
@@ -189,8 +189,8 @@ BOOST_AUTO_TEST_CASE(the_splitter_takes_no_subflow_twice_in_a_row)
     // Rather wait than take the same again; but one path alone is taken.
     std::vector<MptcpPathState> full{paths[*last], paths[(*last + 1) % 3]};
     full[1].room = 10;
-    BOOST_TEST(!scheduler->Select(full, 50));
-    BOOST_TEST((scheduler->Select({full[0]}, 50) == std::optional<std::size_t>(0)));
+    BOOST_TEST(!scheduler->Select(full, {50, 50, 1000, false}));
+    BOOST_TEST((scheduler->Select({full[0]}, {50, 50, 1000, false}) == std::optional<std::size_t>(0)));
 }
 
 BOOST_AUTO_TEST_CASE(stripping_lowers_the_mode_at_both_ends)

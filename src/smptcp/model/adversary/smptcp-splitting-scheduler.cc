@@ -21,13 +21,13 @@ SplittingScheduler::GetTypeId()
 }
 
 std::optional<std::size_t>
-SplittingScheduler::Select(const std::vector<MptcpPathState>& paths, uint32_t size)
+SplittingScheduler::Select(const MptcpPaths& paths, const MptcpSendState& send)
 {
     std::optional<std::size_t> chosen;
     for (std::size_t i = 0; i < paths.size(); ++i)
     {
         bool another = !chosen || paths[*chosen].id == m_last;
-        if (paths[i].room >= size && another && (paths[i].id != m_last || paths.size() == 1))
+        if (paths[i].room >= send.size && another && (paths[i].id != m_last || paths.size() == 1))
         {
             chosen = i;
         }

@@ -28,7 +28,7 @@ class SplittingScheduler : public MptcpScheduler
     /// \return the TypeId
     static TypeId GetTypeId();
 
-    std::optional<std::size_t> Select(const std::vector<MptcpPathState>& paths, uint32_t size) override;
+    std::optional<std::size_t> Select(const MptcpPaths& paths, const MptcpSendState& send) override;
 
   private:
     uint32_t m_last{0}; //!< Id of the subflow taken last
