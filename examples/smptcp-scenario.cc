@@ -23,6 +23,7 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <iterator>
 #include <thread>
 
 using namespace ns3;
@@ -77,8 +78,8 @@ ParseCommandLine(int argc, char** argv)
     table.Add("scenario", "names with commas, or all; --list has them", options.scenario);
     table.Add("topology", "a file of your own instead", options.topology);
     table.Add("variant", "names of variants with commas; all but those on request unless given", options.variant);
-    table.Add("all", "also the variants on request", options.all, ", true or false");
-    table.Add("list", "explain the scenarios and run nothing", options.list, ", true or false");
+    table.Add("all", "also the variants on request", options.all, ", 1 or 0");
+    table.Add("list", "explain the scenarios and run nothing", options.list, ", 1 or 0");
     table.Add("seeds", "runs of each variant", options.seeds);
     table.Add("firstSeed", "RngRun of the first", options.firstSeed);
     table.Add("jobs", "how many at a time", options.jobs);
@@ -151,6 +152,27 @@ Plan(const std::vector<Scenario>& scenarios, const Options& options)
         }
     }
     return jobs;
+}
+
+/// Make each topology once, so that mistakes in files show before anything runs.
+void
+CheckTopologies(const std::vector<Scenario>& scenarios, const std::vector<Job>& jobs, const Options& options)
+{
+    std::vector<Job> first;
+    std::copy_if(jobs.begin(), jobs.end(), std::back_inserter(first), [&options](const Job& job) {
+        return job.seed == options.firstSeed;
+    });
+    Workers workers([&](std::size_t i) { return TryBuild(scenarios[first[i].scenario], *first[i].variant); }, options.jobs);
+    workers.Run(first.size(), [&](std::size_t i, const Workers::Answer& answer) {
+        if (!answer)
+        {
+            scenarios[first[i].scenario].Refuse(0, "variant " + first[i].variant->name + " cannot be built");
+        }
+        if (!answer->empty())
+        {
+            Fail(*answer);
+        }
+    });
 }
 
 /// Where results go
@@ -248,5 +270,7 @@ main(int argc, char** argv)
         }
         return 0;
     }
-    return RunAll(scenarios, Plan(scenarios, options), options);
+    std::vector<Job> jobs = Plan(scenarios, options);
+    CheckTopologies(scenarios, jobs, options);
+    return RunAll(scenarios, jobs, options);
 }

@@ -28,9 +28,13 @@ RunOnce(const Scenario& scenario, const Variant& variant, uint32_t seed)
     try
     {
         RngSeedManager::SetRun(seed);
-        SmptcpTopology topology(scenario.GetTopology(), variant.variables, scenario.GetPath());
+        SmptcpTopology topology(scenario.GetTopology(), variant.variables);
         topology.Build();
         topology.Run();
+        if (!topology.GetErrors().empty())
+        {
+            return "! " + topology.GetErrors().front();
+        }
         for (const auto& [name, value] : topology.GetQuantities())
         {
             text << name << " " << value << "\n";
@@ -42,6 +46,20 @@ RunOnce(const Scenario& scenario, const Variant& variant, uint32_t seed)
     }
     text << "cpu " << static_cast<double>(std::clock()) / CLOCKS_PER_SEC << "\n";
     return text.str();
+}
+
+std::string
+TryBuild(const Scenario& scenario, const Variant& variant)
+{
+    try
+    {
+        SmptcpTopology(scenario.GetTopology(), variant.variables).Build();
+    }
+    catch (const std::exception& error)
+    {
+        return error.what();
+    }
+    return "";
 }
 
 RunResult

@@ -35,6 +35,11 @@ struct RunResult
  * \return the result as text, for ReadResult
  */
 std::string RunOnce(const Scenario& scenario, const Variant& variant, uint32_t seed);
+/**
+ * Make the topology of a variant, without running it.
+ * \param scenario the scenario \param variant one of its variants \return one line about what is wrong, empty for nothing
+ */
+std::string TryBuild(const Scenario& scenario, const Variant& variant);
 /// \return what RunOnce wrote. \param answer of the process in which it ran
 RunResult ReadResult(const Workers::Answer& answer);
 

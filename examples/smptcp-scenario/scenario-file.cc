@@ -90,6 +90,7 @@ Scenario::Sort(std::vector<Statement> statements)
         else if (keyword == "default")
         {
             m_defaults.insert(statement.options.begin(), statement.options.end());
+            m_topology.push_back(std::move(statement));
         }
         else if (keyword == "variant")
         {
@@ -201,7 +202,7 @@ Scenario::Expand(const Statement& statement, const Variant& variant) const
 {
     try
     {
-        return ExpandTopologyStatement(statement, variant.variables, m_path);
+        return ExpandTopologyStatement(statement, variant.variables);
     }
     catch (const std::invalid_argument& error)
     {
