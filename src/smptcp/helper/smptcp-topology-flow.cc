@@ -317,12 +317,13 @@ SmptcpTopologyFlow::CountSubflows(Ptr<Socket> socket, bool client, uint64_t octe
 {
     std::vector<uint64_t> counts(m_flow.paths.size(), 0);
     Ptr<SmptcpSocket> ours = DynamicCast<SmptcpSocket>(socket);
-    auto reports = ours ? ours->GetSubflowReports() : std::vector<SmptcpSubflowReport>();
-    if (reports.empty())
+    auto mode = ours ? ours->GetMode() : std::nullopt;
+    if (!mode || *mode == smptcp::Mode::TCP || *mode == smptcp::Mode::TCPCRYPT)
     {
         counts[0] = octets;
+        return counts;
     }
-    for (const auto& report : reports)
+    for (const auto& report : ours->GetSubflowReports())
     {
         auto address = InetSocketAddress::ConvertFrom(client ? report.local : report.remote).GetIpv4();
         for (std::size_t i = 0; i < counts.size(); ++i)
