@@ -29,30 +29,38 @@ namespace
 constexpr int64_t FIRST_STREAM = 1000; //!< Random streams from here on are ours
 const Time LOOK = MilliSeconds(100);   //!< Between looks whether all flows are over
 
-/// Throw when a host has flows of different congestion controls: it is an attribute of the host for multipath hosts.
-void
-CheckCongestion(const TopologyPlan& plan)
+/**
+ * The congestion control of multipath connections is an attribute of the host that sends; that of a receiver is nothing.
+ * \return by node; throws when a host sends in flows of different ones
+ */
+std::vector<std::optional<TypeId>>
+CongestionOfHosts(const TopologyPlan& plan)
 {
     std::vector<const TopologyFlow*> users(plan.nodes.size(), nullptr);
+    std::vector<std::optional<TypeId>> congestion(plan.nodes.size());
     for (const auto& flow : plan.flows)
     {
-        for (std::size_t node : {plan.paths[flow.paths[0]].nodes.front(), plan.paths[flow.paths[0]].nodes.back()})
+        const auto& path = plan.paths[flow.paths[0]].nodes;
+        for (std::size_t way = 0; way < 2; ++way)
         {
+            std::size_t node = way == 0 ? path.front() : path.back();
             const std::string& kind = plan.nodes[node].kind;
-            if (kind == "legacy" || kind == "tcpcrypt")
+            if (kind == "legacy" || kind == "tcpcrypt" || !flow.sends[way])
             {
                 continue;
             }
             if (users[node] && users[node]->congestion != flow.congestion)
             {
                 throw TopologyError(flow.statement,
-                                    "host '" + plan.nodes[node].name + "' has flow '" + users[node]->name +
+                                    "host '" + plan.nodes[node].name + "' sends in flow '" + users[node]->name +
                                         "' with another cc=: the congestion control is one for all multipath "
                                         "connections of a host; use two hosts");
             }
             users[node] = &flow;
+            congestion[node] = flow.congestion;
         }
     }
+    return congestion;
 }
 
 } // namespace
@@ -108,7 +116,7 @@ SmptcpTopology::SmptcpTopology(const std::vector<TopologyStatement>& statements,
         }
     }
     m_parts->plan = TopologyPlan::Make(own);
-    CheckCongestion(m_parts->plan);
+    CongestionOfHosts(m_parts->plan);
 }
 
 SmptcpTopology::~SmptcpTopology()
@@ -153,12 +161,7 @@ SmptcpTopology::Build()
 void
 SmptcpTopology::Parts::InstallHosts(int64_t stream)
 {
-    std::vector<std::optional<TypeId>> congestion(plan.nodes.size());
-    for (const auto& flow : plan.flows)
-    {
-        congestion[plan.paths[flow.paths[0]].nodes.front()] = flow.congestion;
-        congestion[plan.paths[flow.paths[0]].nodes.back()] = flow.congestion;
-    }
+    std::vector<std::optional<TypeId>> congestion = CongestionOfHosts(plan);
     Ptr<SmptcpKeyStore> keys = CreateObject<SmptcpKeyStore>();
     for (std::size_t i = 0; i < plan.nodes.size(); ++i)
     {
