@@ -305,13 +305,6 @@ SmptcpTopologyFlow::AddressDown(std::size_t host, std::size_t path)
     }
 }
 
-void
-SmptcpTopologyFlow::RestartGap()
-{
-    m_streams[0].RestartGap();
-    m_streams[1].RestartGap();
-}
-
 std::vector<uint64_t>
 SmptcpTopologyFlow::CountSubflows(Ptr<Socket> socket, bool client, uint64_t octets) const
 {

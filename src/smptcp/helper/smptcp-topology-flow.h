@@ -47,8 +47,6 @@ class SmptcpTopologyFlow
     void Start(Time jitter);
     /// The end of a path is given up: the connection is told. \param host node of the plan \param path of the plan
     void AddressDown(std::size_t host, std::size_t path);
-    /// Gaps before now do not count.
-    void RestartGap();
 
     /// \return what it has delivered so far
     TopologyFlowCounts Count() const;

@@ -56,10 +56,6 @@ SmptcpTopologyMeter::Take(std::size_t span, std::size_t end)
     for (const auto& flow : m_flows)
     {
         note.flows.push_back(flow->Count());
-        if (span == 0 && end == 0)
-        {
-            flow->RestartGap();
-        }
     }
     for (std::size_t link = 0; link < m_plan.links.size(); ++link)
     {
@@ -99,7 +95,7 @@ SmptcpTopologyMeter::Put(const std::string& name, const std::string& arguments, 
 {
     const std::string& label = m_plan.spans[span].name;
     std::string all = arguments + (!arguments.empty() && !label.empty() ? "," : "") + label;
-    m_quantities[name + "(" + all + ")"] = value;
+    m_quantities[name + (all.empty() ? "" : "(" + all + ")")] = value;
 }
 
 double
@@ -139,6 +135,10 @@ SmptcpTopologyMeter::AddFlow(std::size_t span, std::size_t index)
             bySubflow[i] += static_cast<double>(after.bySubflow[way][i] - before.bySubflow[way][i]);
         }
     }
+    const TopologySpan& times = m_plan.spans[span];
+    Time gap = std::max(flow.GetStream(0).GetLongestGap(times.from, times.to),
+                        flow.GetStream(1).GetLongestGap(times.from, times.to));
+    Put("longest-gap", plan.name, span, gap.GetSeconds());
     Put("goodput", plan.name, span, rate(octets));
     Put("bytes", plan.name, span, octets);
     Put("segments", plan.name, span, octets / plan.segment);
@@ -211,12 +211,10 @@ SmptcpTopologyMeter::AddWhole(std::size_t index)
     const SmptcpTopologyFlow& flow = *m_flows[index];
     const TopologyFlow& plan = flow.GetPlan();
     double missing = 0;
-    double gap = 0;
     for (std::size_t way = 0; way < 2; ++way)
     {
         const SmptcpTopologyStream& stream = flow.GetStream(way);
         missing += static_cast<double>(stream.GetMissing());
-        gap = std::max(gap, stream.GetLongestGap(Simulator::Now()).GetSeconds());
         bool both = plan.sends[0] && plan.sends[1];
         auto put = [&](const std::string& name, Time at) {
             double since = (at - *flow.GetStart()).GetSeconds();
@@ -242,7 +240,6 @@ SmptcpTopologyMeter::AddWhole(std::size_t index)
         }
     }
     m_quantities["missing(" + plan.name + ")"] = missing;
-    m_quantities["longest-gap(" + plan.name + ")"] = gap;
     m_quantities["reordered-octets-max(" + plan.name + ")"] = static_cast<double>(flow.GetMostReordered());
     m_quantities["errors(" + plan.name + ")"] = flow.GetError().empty() ? 0 : 1;
 }

@@ -19,6 +19,7 @@ namespace
 
 /// The pattern repeats after so many octets: a prime, so that no exchange of whole segments goes unnoticed.
 constexpr std::size_t PERIOD = 1048573;
+const Time LEAST_GAP = MilliSeconds(5);      //!< Shorter ones are not kept
 constexpr uint32_t LARGEST_READ = 65536;     //!< Octets
 constexpr uint32_t SEGMENTS_OF_A_WRITE = 16; //!< Fewer, larger writes cost less
 
@@ -84,10 +85,13 @@ SmptcpTopologyStream::Read(Ptr<Socket> socket)
     }
     if (any)
     {
-        m_last = Simulator::Now();
-        m_first = m_first.value_or(m_last);
-        m_longestGap = m_flowing ? std::max(m_longestGap, m_last - m_gapFrom) : m_longestGap;
-        m_gapFrom = m_last;
+        Time now = Simulator::Now();
+        if (m_flowing && now - m_last >= LEAST_GAP)
+        {
+            m_gaps.emplace_back(m_last, now);
+        }
+        m_first = m_first.value_or(now);
+        m_last = now;
         m_flowing = !Complete();
     }
 }
@@ -97,12 +101,6 @@ SmptcpTopologyStream::StopWriting()
 {
     m_total = m_written;
     m_flowing = m_flowing && !Complete();
-}
-
-void
-SmptcpTopologyStream::RestartGap()
-{
-    m_longestGap = Time();
 }
 
 bool
@@ -148,9 +146,22 @@ SmptcpTopologyStream::GetLast() const
 }
 
 Time
-SmptcpTopologyStream::GetLongestGap(Time now) const
+SmptcpTopologyStream::GetLongestGap(Time from, Time to) const
 {
-    return m_flowing ? std::max(m_longestGap, now - m_gapFrom) : m_longestGap;
+    Time longest;
+    auto look = [&](Time begin, Time end) {
+        longest = begin < to && end > from ? std::max(longest, end - begin) : longest;
+    };
+    for (const auto& [begin, end] : m_gaps)
+    {
+        look(begin, end);
+    }
+    Time now = Simulator::Now();
+    if (m_flowing && now - m_last >= LEAST_GAP)
+    {
+        look(m_last, now);
+    }
+    return longest;
 }
 
 uint64_t

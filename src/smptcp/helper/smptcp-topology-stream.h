@@ -10,8 +10,8 @@
 #include "ns3/socket.h"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -34,8 +34,6 @@ class SmptcpTopologyStream
     void Read(Ptr<Socket> socket);
     /// Write nothing more.
     void StopWriting();
-    /// Octets delivered before do not count for the longest gap.
-    void RestartGap();
 
     /// \return true when everything has been written
     bool AllWritten() const;
@@ -51,8 +49,11 @@ class SmptcpTopologyStream
     std::optional<Time> GetFirst() const;
     /// \return when the last octet was read
     Time GetLast() const;
-    /// \return longest time between two deliveries since RestartGap, the one that lasts included. \param now time
-    Time GetLongestGap(Time now) const;
+    /**
+     * \param from \param to a time of the run, the present being its latest
+     * \return longest time between two deliveries that is at least in part within, zero when there is none of LEAST_GAP
+     */
+    Time GetLongestGap(Time from, Time to) const;
     /// \return octets that are still to be sent or read, 0 without an end
     uint64_t GetMissing() const;
 
@@ -66,8 +67,7 @@ class SmptcpTopologyStream
     bool m_intact{true};             //!< All were right
     std::optional<Time> m_first;     //!< First delivery
     Time m_last;                     //!< Last delivery
-    Time m_gapFrom;                  //!< Begin of the gap that lasts
-    Time m_longestGap;               //!< Longest gap that is over
+    std::vector<std::pair<Time, Time>> m_gaps; //!< Begin and end of gaps that are over
     bool m_flowing{false};           //!< There was a delivery, so that a gap can last
     std::vector<uint8_t> m_buffer;   //!< Octets under comparison
 };
