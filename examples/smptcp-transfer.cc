@@ -59,10 +59,8 @@ SetDefaults(const Options& options, const Plan& plan)
     Config::SetDefault("ns3::TcpSocket::DelAckTimeout", StringValue("40ms"));
     Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue(options.minRto));
     Config::SetDefault("ns3::SmptcpStack::CongestionControl", StringValue(options.congestion));
-    if (!TypeId::LookupByName(options.congestion).IsChildOf(MptcpCoupled::GetTypeId()))
-    {
-        Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue(options.congestion));
-    }
+    bool coupled = TypeId::LookupByName(options.congestion).IsChildOf(MptcpCoupled::GetTypeId());
+    Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue(coupled ? "ns3::TcpNewReno" : options.congestion));
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
 }
 

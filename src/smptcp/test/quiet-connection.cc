@@ -5,10 +5,10 @@
  */
 #include "quiet-connection.h"
 
-#include "ns3/smptcp-plain-options.h"
 #include "ns3/hardened-tcp-socket.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-option-bytes.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/smptcp-stack.h"
 #include "ns3/string.h"
 

@@ -7,11 +7,11 @@
 // attempt, addresses behind a NAT and its forgetting, windows outside the MAC, gateways that change payload.
 #include "box-story.h"
 
-#include "ns3/smptcp-plain-options.h"
 #include "ns3/boolean.h"
 #include "ns3/config.h"
 #include "ns3/mptcp-option-base.h"
 #include "ns3/nstime.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/smptcp-rule-alg.h"
 #include "ns3/smptcp-rule-nat.h"
 #include "ns3/string.h"

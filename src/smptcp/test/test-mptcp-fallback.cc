@@ -172,8 +172,7 @@ BOOST_AUTO_TEST_CASE(stripped_in_the_middle_on_the_only_subflow_falls_back)
                 net.Transfer(5000000, 5000000, 60);
                 CheckFallback(net,
                               log,
-                              kind + ", towards " + std::to_string(host) + (checksum ? ", checksum" : ""),
-                              2);
+                              kind + ", towards " + std::to_string(host) + (checksum ? ", checksum" : ""));
             }
         }
     }

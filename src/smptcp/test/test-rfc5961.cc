@@ -7,11 +7,11 @@
 
 #include "quiet-connection.h"
 
-#include "ns3/smptcp-plain-options.h"
 #include "ns3/hardened-tcp-socket.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-octets.h"
 #include "ns3/smptcp-option-bytes.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 

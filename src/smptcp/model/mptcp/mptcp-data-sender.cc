@@ -335,6 +335,7 @@ void
 DataSender::AllowProbe()
 {
     m_edge = std::max(m_edge, m_next + 1);
+    m_rescue = std::max(m_rescue, m_next + 1); // it asks, it holds nothing up
 }
 
 } // namespace smptcp
