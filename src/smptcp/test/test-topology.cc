@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_line)
         BOOST_TEST(what.find('\n') == std::string::npos, line);
     }
     std::string twice = Complaint(good + "host c\nlink a c\npath q a c\nflow f paths=p cc=lia\nflow g paths=q cc=olia");
-    BOOST_TEST(twice.rfind("t.topo:11: host 'a' has flow 'f' with another cc=", 0) == 0, twice);
+    BOOST_TEST(twice.rfind("t.topo:11: host 'a' sends in flow 'f' with another cc=", 0) == 0, twice);
     BOOST_TEST(Complaint(FORK + "flow f paths=$flow", {{"flow", "p9"}}).find("no path 'p9'") != std::string::npos);
 }
 
@@ -291,6 +291,10 @@ BOOST_AUTO_TEST_CASE(directions_delays_and_ends)
     BOOST_TEST(both.at("finish(f,down)") > both.at("finish(f,up)"));
     BOOST_TEST(both.at("finish(f)") == both.at("finish(f,down)"));
     BOOST_TEST(both.at("finish(f)") < 5);
+    auto held = Measure(net + "flow f paths=p bytes=1000 ready=1s");
+    BOOST_TEST(held.at("first-byte(f)") == 0.11, boost::test_tools::tolerance(0.02));
+    BOOST_TEST(held.at("finish(f)") == 1.01, boost::test_tools::tolerance(0.01));
+    BOOST_TEST(held.at("events") > 10);
     auto stopped = Measure(net + "flow f paths=p start=1s stop=3s");
     BOOST_TEST(stopped.at("missing(f)") == 0);
     BOOST_TEST(stopped.at("goodput(f)") > 50);

@@ -487,6 +487,7 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     Address m_localName;                                  //!< Of the initial subflow
     Address m_peerName;                                   //!< Of the initial subflow
     EventId m_pushEvent;                                  //!< Push in this instant
+    bool m_pushFollows{false};                            //!< Who calls the application will push afterwards
     EventId m_finTimer;                                   //!< DATA_FIN again
     EventId m_probeTimer;                                 //!< Connection-level window probe
     EventId m_cryptTimer;                                 //!< CryptHandshakeTimeout
