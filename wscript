@@ -119,6 +119,7 @@ def build(bld):
         bld.program(
             source=[source] + [part for part in parts if (name + "-").startswith(part.parent.name + "-")],
             target="bin/" + name,
+            defines=['SMPTCP_SCENARIO_DIR="%s"' % bld.path.find_dir("examples/scenarios").abspath()],
             use=["smptcp", "NS3", "NS3_FD", "CRYPTOPP"],
             **common
         )

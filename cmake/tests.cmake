@@ -52,6 +52,8 @@ if(Python3_Interpreter_FOUND)
   set_tests_properties(attack_matrix PROPERTIES TIMEOUT 1500 PROCESSORS 2)
   add_test(NAME compat_matrix COMMAND ${Python3_EXECUTABLE} ${scripts}/test_compat_matrix.py --program
                                       $<TARGET_FILE:smptcp-compat-matrix>)
+  add_test(NAME scenario_program COMMAND ${Python3_EXECUTABLE} ${scripts}/test_scenario.py --program
+                                         $<TARGET_FILE:smptcp-scenario>)
   add_test(NAME explain COMMAND ${Python3_EXECUTABLE} ${scripts}/test_explain.py --program $<TARGET_FILE:smptcp-explain>
                                 --transfer $<TARGET_FILE:smptcp-transfer>)
   if(TARGET smptcp-live)

@@ -59,7 +59,8 @@ class OptionTable
                              return std::is_same_v<T, std::string> ||
                                     (in >> parsed && in.eof() && !negative);
                          },
-                         hint};
+                         hint,
+                         std::is_same_v<T, bool>};
     }
 
     /// Accept arguments that are no options. \param words where they go, in their order
@@ -96,6 +97,10 @@ class OptionTable
             if (!dashes || known == m_known.end())
             {
                 Fail("unknown argument '" + argument + "': use " + Names() + "or --help");
+            }
+            if (equals == std::string::npos && known->second.flag)
+            {
+                continue;
             }
             if (equals == std::string::npos || equals + 1 == argument.size() ||
                 !known->second.parses(argument.substr(equals + 1)))
@@ -140,6 +145,7 @@ class OptionTable
     {
         std::function<bool(const std::string&)> parses; //!< True when the text is a value
         std::string hint;                               //!< What values there are
+        bool flag;                                      //!< True when its name alone means yes
     };
 
     std::string Names() const

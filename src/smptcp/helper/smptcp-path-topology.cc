@@ -16,6 +16,7 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-impairment.h"
+#include "ns3/smptcp-topology-values.h"
 #include "ns3/string.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
@@ -36,27 +37,6 @@ constexpr uint32_t LEAST_QUEUE = 20;         //!< Packets
 constexpr uint32_t LEAST_BUFFER = 256 * 1024; //!< Octets
 constexpr double LARGEST_BUFFER = 1e9;       //!< Octets
 
-/// Parse a number with one of a few units. \return no value when it is something else
-std::optional<double>
-ParseWithUnit(const std::string& text, const std::vector<std::pair<std::string, double>>& units)
-{
-    std::istringstream in(text);
-    double number = 0;
-    std::string unit;
-    if (!(in >> number >> unit) || !std::isfinite(number))
-    {
-        return std::nullopt;
-    }
-    for (const auto& [name, factor] : units)
-    {
-        if (unit == name)
-        {
-            return number * factor;
-        }
-    }
-    return std::nullopt;
-}
-
 std::optional<SmptcpPath>
 ParsePath(const std::string& text)
 {
@@ -65,14 +45,13 @@ ParsePath(const std::string& text)
     {
         return std::nullopt;
     }
-    auto rate = ParseWithUnit(text.substr(0, slash),
-                              {{"bps", 1}, {"kbps", 1e3}, {"Mbps", 1e6}, {"Gbps", 1e9}});
-    auto delay = ParseWithUnit(text.substr(slash + 1), {{"us", 1e-6}, {"ms", 1e-3}, {"s", 1}});
-    if (!rate || !delay || *rate < 1000 || *rate > 1e12 || *delay < 0 || *delay > 60)
+    auto rate = ParseTopologyRate(text.substr(0, slash));
+    auto delay = ParseTopologyTime(text.substr(slash + 1));
+    if (!rate || !delay || *delay > Seconds(60))
     {
         return std::nullopt;
     }
-    return SmptcpPath{DataRate(static_cast<uint64_t>(*rate)), Seconds(*delay)};
+    return SmptcpPath{*rate, *delay};
 }
 
 /// \return one bandwidth-delay product in packets

@@ -24,6 +24,7 @@ NS_OBJECT_ENSURE_REGISTERED(MptcpPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpPairwisePathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpNullPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpFullMeshPathManager);
+NS_OBJECT_ENSURE_REGISTERED(MptcpListedPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpPortsPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpAnnouncedPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpBackupPathManager);
@@ -91,7 +92,7 @@ MptcpPathManager::Start(SmptcpSocket* socket)
     m_socket = socket;
     m_interval = m_retryInterval;
     bool announce = socket->IsActiveOpener() ? m_announceAsClient : m_announceAsServer;
-    if (announce)
+    if (announce && Announces())
     {
         AnnounceOthers();
     }
@@ -121,6 +122,24 @@ MptcpPathManager::AnnounceOthers()
             m_socket->AnnounceAddress(local.address);
         }
     }
+}
+
+bool
+MptcpPathManager::Announces() const
+{
+    return true;
+}
+
+bool
+MptcpPathManager::IsWaiting() const
+{
+    return !m_timer.IsExpired();
+}
+
+bool
+MptcpPathManager::IsAlone() const
+{
+    return m_socket && m_socket->GetSubflowAddresses().empty();
 }
 
 uint32_t
@@ -224,6 +243,12 @@ MptcpNullPathManager::Choose(const MptcpAddressBook&) const
     return {};
 }
 
+bool
+MptcpNullPathManager::Announces() const
+{
+    return false;
+}
+
 TypeId
 MptcpFullMeshPathManager::GetTypeId()
 {
@@ -247,6 +272,57 @@ MptcpFullMeshPathManager::Choose(const MptcpAddressBook& book) const
         }
     }
     return paths;
+}
+
+TypeId
+MptcpListedPathManager::GetTypeId()
+{
+    static TypeId tid = MakePolicyTypeId<MptcpListedPathManager, MptcpPathManager>("ns3::MptcpListedPathManager");
+    return tid;
+}
+
+void
+MptcpListedPathManager::Add(const Address& local, const Address& remote, Use use)
+{
+    m_entries.push_back({local, remote, use});
+}
+
+std::vector<MptcpPath>
+MptcpListedPathManager::Choose(const MptcpAddressBook& book) const
+{
+    std::vector<MptcpPath> paths;
+    auto locals = book.GetLocal();
+    for (const auto& entry : m_entries)
+    {
+        auto local = std::find_if(locals.begin(), locals.end(), [&entry](const auto& own) {
+            return MptcpAddressBook::SameIp(own.address, entry.local);
+        });
+        if (local != locals.end() && (entry.use != Use::SPARE || IsAlone()))
+        {
+            paths.push_back({*local, {entry.remote, 0}, entry.use == Use::BACKUP, 1});
+        }
+    }
+    return paths;
+}
+
+bool
+MptcpListedPathManager::Announces() const
+{
+    return false;
+}
+
+void
+MptcpListedPathManager::OnSubflowDown()
+{
+    bool hasSpares = std::any_of(m_entries.begin(), m_entries.end(), [](const auto& entry) {
+        return entry.use == Use::SPARE;
+    });
+    bool waiting = IsWaiting(); // something has failed a moment ago: no haste then
+    MptcpPathManager::OnSubflowDown();
+    if (hasSpares && !waiting && IsAlone())
+    {
+        Evaluate();
+    }
 }
 
 TypeId

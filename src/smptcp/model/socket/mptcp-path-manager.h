@@ -51,7 +51,7 @@ class MptcpPathManager : public Object
     /// A subflow is up.
     void OnSubflowUp();
     /// A subflow is gone: see after a while whether another should take its place.
-    void OnSubflowDown();
+    virtual void OnSubflowDown();
 
   protected:
     void DoDispose() override;
@@ -62,6 +62,13 @@ class MptcpPathManager : public Object
      * \return the subflows that should exist; those that do may be named or not
      */
     virtual std::vector<MptcpPath> Choose(const MptcpAddressBook& book) const = 0;
+
+    /// \return false when own addresses are never announced, whatever the attributes say
+    virtual bool Announces() const;
+    /// \return true when the connection has no subflow left, nor one under way
+    bool IsAlone() const;
+    /// \return true between OnSubflowDown and the next look
+    bool IsWaiting() const;
 
   private:
     uint32_t CountLiving(const MptcpPath& path) const;
@@ -101,6 +108,7 @@ class MptcpNullPathManager : public MptcpPathManager
 
   private:
     std::vector<MptcpPath> Choose(const MptcpAddressBook& book) const override;
+    bool Announces() const override;
 };
 
 /// \ingroup smptcp-socket A subflow from each local address to each address of the peer it has a route to.
@@ -112,6 +120,45 @@ class MptcpFullMeshPathManager : public MptcpPathManager
 
   private:
     std::vector<MptcpPath> Choose(const MptcpAddressBook& book) const override;
+};
+
+/**
+ * \ingroup smptcp-socket
+ * The subflows that it is told, and none else, whether the peer has announced the addresses or not. An object is for one
+ * connection: give it to SmptcpSocket::SetPathManager before Connect.
+ */
+class MptcpListedPathManager : public MptcpPathManager
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+
+    /// When a subflow of the list is wanted
+    enum class Use
+    {
+        REGULAR, //!< Always
+        BACKUP,  //!< Always, as a backup
+        SPARE,   //!< Once the connection has no subflow left (break before make)
+    };
+
+    /// Add a subflow. \param local IP address of this host \param remote address and port of the peer \param use when
+    void Add(const Address& local, const Address& remote, Use use = Use::REGULAR);
+
+    void OnSubflowDown() override;
+
+  private:
+    /// A subflow of the list
+    struct Entry
+    {
+        Address local;  //!< From here
+        Address remote; //!< To there
+        Use use;        //!< When
+    };
+
+    std::vector<MptcpPath> Choose(const MptcpAddressBook& book) const override;
+    bool Announces() const override;
+
+    std::vector<Entry> m_entries; //!< The list
 };
 
 /// \ingroup smptcp-socket Several subflows between the initial addresses, on different ports.

@@ -561,13 +561,22 @@ SmptcpSocket::OnSubflowKeys(SmptcpSubflow& subflow)
 }
 
 void
+SmptcpSocket::SetPathManager(Ptr<MptcpPathManager> manager)
+{
+    m_paths = manager;
+}
+
+void
 SmptcpSocket::StartPaths()
 {
     if (m_state == State::OPEN && !m_closingSubflows && !m_fallback)
     {
-        ObjectFactory factory;
-        factory.SetTypeId(m_pathManagerType);
-        m_paths = factory.Create<MptcpPathManager>();
+        if (!m_paths)
+        {
+            ObjectFactory factory;
+            factory.SetTypeId(m_pathManagerType);
+            m_paths = factory.Create<MptcpPathManager>();
+        }
         m_addresses.Start();
         m_paths->Start(this);
     }

@@ -109,6 +109,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     smptcp::MptcpVersion GetMptcpVersion() const;
 
     // What a script may ask for
+    /// Use a path manager that is set up already instead of one of attribute PathManager. \param manager it; before Connect
+    void SetPathManager(Ptr<MptcpPathManager> manager);
     /**
      * End the connection at once: MP_FASTCLOSE in MPTCP and SMPTCP mode (RFC 6824 and RFC 8684, 3.5; smptcp.md 7.5),
      * RST otherwise. The peer's application gets an error.
