@@ -14,6 +14,9 @@ APPNAME = "smptcp"
 top = "."
 out = "build-waf/out"
 
+# Modules of ns-3 that only one program uses.
+PROGRAM_NEEDS = {"smptcp-live": ["fd-net-device"], "smptcp-handover": ["wifi", "lte", "mobility"]}
+
 
 def cmake_list(ctx, file, name):
     """The words of the CMake list `name` that `file` sets."""
@@ -60,11 +63,17 @@ def configure(cfg):
     cfg.parse_flags(pkg_config(cfg, "--libs", *packages), "NS3")
     cfg.env.LINKFLAGS_NS3 += cfg.env.FLAGS_NS3
 
-    # What only smptcp-live needs: the library stays free of it.
-    if cfg.check_cfg(package="ns3-fd-net-device", msg="Checking for fd-net-device", mandatory=False):
-        cfg.parse_flags(pkg_config(cfg, "--libs", "ns3-fd-net-device"), "NS3_FD")
-    else:
-        cfg.env.SMPTCP_LEFT_OUT = ["examples/smptcp-live.cc"]
+    # What only single programs need: the library stays free of it.
+    for program, modules in PROGRAM_NEEDS.items():
+        found = [
+            cfg.check_cfg(package="ns3-" + module, msg="Checking for " + module, mandatory=False)
+            for module in modules
+        ]
+        if all(found):
+            libraries = pkg_config(cfg, "--libs", *["ns3-" + module for module in modules])
+            cfg.parse_flags(libraries, "NS3_" + program)
+        else:
+            cfg.env.append_value("SMPTCP_LEFT_OUT", "examples/%s.cc" % program)
 
     cfg.env.CXXFLAGS += ["-std=c++%d" % standard, "-O2"] + cfg.env.NS3_SYSTEM
     # The package has logging compiled in but does not say so; without this NS_LOG would be empty here.
@@ -120,7 +129,7 @@ def build(bld):
             source=[source] + [part for part in parts if (name + "-").startswith(part.parent.name + "-")],
             target="bin/" + name,
             defines=['SMPTCP_SCENARIO_DIR="%s"' % bld.path.find_dir("examples/scenarios").abspath()],
-            use=["smptcp", "NS3", "NS3_FD", "CRYPTOPP"],
+            use=["smptcp", "NS3", "NS3_" + name, "CRYPTOPP"],
             **common
         )
     if bld.env.LIB_BOOST_TEST:

@@ -11,8 +11,10 @@ endforeach()
 pkg_check_modules(NS3 REQUIRED ${smptcp_packages})
 
 # What only single examples need: the library stays free of it.
-pkg_check_modules(NS3_FD ns3-fd-net-device)
-set(libfd-net-device ${NS3_FD_LINK_LIBRARIES})
+foreach(module fd-net-device wifi lte mobility)
+  pkg_check_modules(NS3_${module} ns3-${module})
+  set(lib${module} ${NS3_${module}_LINK_LIBRARIES})
+endforeach()
 
 # ns-3's headers decide the language: C++17 up to 3.40, 20 up to 3.45, 23 from then on.
 if(NS3_ns3-core_VERSION VERSION_LESS 3.41)

@@ -56,6 +56,13 @@ if(Python3_Interpreter_FOUND)
                                          $<TARGET_FILE:smptcp-scenario>)
   add_test(NAME explain COMMAND ${Python3_EXECUTABLE} ${scripts}/test_explain.py --program $<TARGET_FILE:smptcp-explain>
                                 --transfer $<TARGET_FILE:smptcp-transfer>)
+  # The README and the manual show what is printed.
+  add_test(NAME samples COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/samples.py --build ${CMAKE_BINARY_DIR})
+  if(TARGET smptcp-handover)
+    add_test(NAME handover COMMAND ${Python3_EXECUTABLE} ${scripts}/test_handover.py --program
+                                   $<TARGET_FILE:smptcp-handover>)
+    set_tests_properties(handover PROPERTIES TIMEOUT 1500 PROCESSORS 2)
+  endif()
   if(TARGET smptcp-live)
     # Prints the reason and is reported as skipped where root, taps or the kernel's MPTCP are missing.
     add_test(NAME live_kernel COMMAND ${Python3_EXECUTABLE} ${scripts}/test_live_kernel.py --program

@@ -608,6 +608,9 @@ SetDefaults(const Options& options)
     Config::SetDefault("ns3::TcpSocket::InitialCwnd", UintegerValue(10));
     Config::SetDefault("ns3::TcpSocket::DelAckTimeout", StringValue("40ms"));
     Config::SetDefault("ns3::TcpSocketBase::Timestamp", BooleanValue(options.timestamps));
+    // The same for all: with a larger window ns-3 walks longer lists, whoever's connection it is.
+    Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue("ns3::TcpCubic"));
+    Config::SetDefault("ns3::SmptcpStack::CongestionControl", StringValue("ns3::TcpCubic"));
     // Closed connections leave at once, or stock TCP's list of endpoints would be what is measured.
     Config::SetDefault("ns3::TcpSocketBase::MaxSegLifetime", StringValue("0.001"));
 }

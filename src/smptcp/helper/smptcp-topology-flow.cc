@@ -116,6 +116,12 @@ void
 SmptcpTopologyFlow::Connect()
 {
     m_start = Simulator::Now();
+    if (m_flow.ready.IsStrictlyPositive())
+    {
+        m_streams[0].Hold();
+        m_streams[1].Hold();
+        Simulator::Schedule(m_flow.ready, &SmptcpTopologyFlow::Release, this);
+    }
     Ptr<Socket> socket = MakeSocket(m_nodes[CLIENT]);
     Wire(CLIENT, socket);
     GivePaths(socket);
@@ -264,6 +270,19 @@ SmptcpTopologyFlow::WatchPaths(bool watch)
             auto sink = MakeCallback(&SmptcpTopologyFlow::OnDelivered, this);
             watch ? ip->TraceConnectWithoutContext("LocalDeliver", sink)
                   : ip->TraceDisconnectWithoutContext("LocalDeliver", sink);
+        }
+    }
+}
+
+void
+SmptcpTopologyFlow::Release()
+{
+    for (std::size_t end = 0; end < 2; ++end)
+    {
+        m_streams[end].Release();
+        if (m_ends[end].connected)
+        {
+            m_streams[end].Write(m_ends[end].socket);
         }
     }
 }

@@ -92,6 +92,7 @@ class SmptcpTopologyFlow
     void OnWait(uint32_t octets, Time wait);
     void OnDelivered(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t interface);
     void WatchPaths(bool watch);
+    void Release();
     void StopWriting();
     void MayClose();
     std::size_t EndOf(Ptr<Socket> socket) const;

@@ -415,6 +415,7 @@ TopologyParser::TakeTimes(TopologyFlow& flow, TopologyWords& words) const
 {
     flow.start = words.Value<Time>("start", Time(), ParseTopologyTime, TIMES);
     flow.jitter = words.Value<Time>("jitter", Time(), ParseTopologyTime, TIMES);
+    flow.ready = words.Value<Time>("ready", Time(), ParseTopologyTime, TIMES);
     if (auto stop = words.Option("stop"))
     {
         flow.stop = words.Parsed("stop", *stop, ParseTopologyTime, TIMES);
@@ -440,7 +441,7 @@ TopologyParser::Flow(const TopologyStatement& statement)
 {
     TopologyWords words(statement,
                         "flow NAME paths=PATH,PATH... [from=HOST to=HOST] [direction=up|down|both] [bytes=OCTETS[/OCTETS]] "
-                        "[cc=NAME] [scheduler=NAME] [start=TIME] [jitter=TIME] [stop=TIME] [segment=OCTETS] "
+                        "[cc=NAME] [scheduler=NAME] [start=TIME] [jitter=TIME] [ready=TIME] [stop=TIME] [segment=OCTETS] "
                         "[backup=PATH,...] [spare=PATH,...] [Attribute=VALUE ...]");
     words.NeedWords(1);
     TopologyFlow flow;

@@ -87,6 +87,7 @@ struct TopologyFlow
     std::array<std::optional<uint64_t>, 2> octets;    //!< So much, or without end
     Time start;                                       //!< Not before
     Time jitter;                                      //!< Nor later than so much after
+    Time ready;                                       //!< All but an octet is written so long after it connects
     std::optional<Time> stop;                         //!< Nothing is written from then on
     uint32_t segment{1400};                           //!< Largest payload wanted
     TopologyAttributes attributes;                    //!< Of its sockets, both ends

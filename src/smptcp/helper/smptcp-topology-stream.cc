@@ -54,9 +54,10 @@ SmptcpTopologyStream::Pattern()
 void
 SmptcpTopologyStream::Write(Ptr<Socket> socket)
 {
-    while (!AllWritten())
+    while (!AllWritten() && !(m_held && m_written > 0))
     {
         uint64_t size = std::min<uint64_t>(m_piece, socket->GetTxAvailable());
+        size = m_held ? std::min<uint64_t>(size, 1) : size;
         size = m_total ? std::min(size, *m_total - m_written) : size;
         if (size == 0)
         {
@@ -94,6 +95,18 @@ SmptcpTopologyStream::Read(Ptr<Socket> socket)
         m_last = now;
         m_flowing = !Complete();
     }
+}
+
+void
+SmptcpTopologyStream::Hold()
+{
+    m_held = true;
+}
+
+void
+SmptcpTopologyStream::Release()
+{
+    m_held = false;
 }
 
 void

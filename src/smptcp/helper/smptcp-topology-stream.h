@@ -32,6 +32,10 @@ class SmptcpTopologyStream
     void Write(Ptr<Socket> socket);
     /// Read what the socket has. \param socket the receiver's
     void Read(Ptr<Socket> socket);
+    /// Write no more than an octet until Release.
+    void Hold();
+    /// Write everything from now on.
+    void Release();
     /// Write nothing more.
     void StopWriting();
 
@@ -62,6 +66,7 @@ class SmptcpTopologyStream
 
     std::optional<uint64_t> m_total; //!< Octets in all
     uint32_t m_piece;                //!< Most octets of a write
+    bool m_held{false};              //!< Only an octet is written
     uint64_t m_written{0};           //!< Octets written
     uint64_t m_received{0};          //!< Octets read
     bool m_intact{true};             //!< All were right

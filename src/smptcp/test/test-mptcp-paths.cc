@@ -135,6 +135,8 @@ BOOST_AUTO_TEST_CASE(each_policy_yields_the_subflows_it_promises)
                 CheckDelivered(net, what);
                 BOOST_TEST(TwoHosts::Ours(net.client)->GetSubflowReports().size() == expected, what);
                 BOOST_TEST(TwoHosts::Ours(net.server)->GetSubflowReports().size() == expected, what);
+                auto announced = log.Select([](const auto& s) { return s.Options().addAddrV0 || s.Options().addAddrV1; });
+                BOOST_TEST(announced.empty() == (links == 1 || row.policy == std::string("MptcpNullPathManager")), what);
                 std::set<std::pair<uint32_t, uint16_t>> used;
                 for (const auto& segment : log.segments)
                 {

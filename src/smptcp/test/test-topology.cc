@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_line)
         BOOST_TEST(what.find('\n') == std::string::npos, line);
     }
     std::string twice = Complaint(good + "host c\nlink a c\npath q a c\nflow f paths=p cc=lia\nflow g paths=q cc=olia");
-    BOOST_TEST(twice.rfind("t.topo:11: host 'a' has flow 'f' with another cc=", 0) == 0, twice);
+    BOOST_TEST(twice.rfind("t.topo:11: host 'a' sends in flow 'f' with another cc=", 0) == 0, twice);
     BOOST_TEST(Complaint(FORK + "flow f paths=$flow", {{"flow", "p9"}}).find("no path 'p9'") != std::string::npos);
 }
 

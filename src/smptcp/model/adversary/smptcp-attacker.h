@@ -6,15 +6,21 @@
 #ifndef SMPTCP_ATTACKER_H
 #define SMPTCP_ATTACKER_H
 
-#include "smptcp-box.h"
 #include "smptcp-flow-watch.h"
 #include "smptcp-raw-host.h"
 
 #include "ns3/random-variable-stream.h"
+#include "ns3/smptcp-box.h"
 
 #include <optional>
 #include <string>
 #include <vector>
+
+/**
+ * \defgroup smptcp-adversary Attackers
+ * \ingroup smptcp
+ * Attackers, and what they are made of. They see packets and nothing else.
+ */
 
 /**
  * \file

@@ -6,9 +6,8 @@
 #ifndef SMPTCP_CRYPT_END_H
 #define SMPTCP_CRYPT_END_H
 
-#include "smptcp-ip-segment.h"
-
 #include "ns3/mptcp-options.h"
+#include "ns3/smptcp-ip-segment.h"
 #include "ns3/smptcp-random.h"
 #include "ns3/smptcp-segment-options.h"
 #include "ns3/smptcp-segment-protector.h"

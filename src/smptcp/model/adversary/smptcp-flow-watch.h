@@ -6,10 +6,9 @@
 #ifndef SMPTCP_FLOW_WATCH_H
 #define SMPTCP_FLOW_WATCH_H
 
-#include "smptcp-ip-segment.h"
-
 #include "ns3/mptcp-join.h"
 #include "ns3/mptcp-options.h"
+#include "ns3/smptcp-ip-segment.h"
 #include "ns3/smptcp-segment-options.h"
 
 #include <cstdint>

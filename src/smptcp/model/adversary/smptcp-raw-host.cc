@@ -5,9 +5,8 @@
  */
 #include "smptcp-raw-host.h"
 
-#include "smptcp-ip-link.h"
-
 #include "ns3/node.h"
+#include "ns3/smptcp-ip-link.h"
 
 namespace ns3
 {

@@ -6,11 +6,10 @@
 #ifndef SMPTCP_RAW_HOST_H
 #define SMPTCP_RAW_HOST_H
 
-#include "smptcp-ip-segment.h"
-
 #include "ns3/callback.h"
 #include "ns3/net-device.h"
 #include "ns3/object.h"
+#include "ns3/smptcp-ip-segment.h"
 
 namespace ns3
 {

@@ -6,7 +6,7 @@
 #ifndef SMPTCP_SUBFLOW_RELAY_H
 #define SMPTCP_SUBFLOW_RELAY_H
 
-#include "smptcp-ip-segment.h"
+#include "ns3/smptcp-ip-segment.h"
 
 #include <cstdint>
 #include <optional>

@@ -90,12 +90,12 @@ ListIpv4(Ptr<Ipv4> ip, std::vector<MptcpLocalAddress>& list)
 {
     for (uint32_t i = 0; ip && i < ip->GetNInterfaces(); ++i)
     {
-        for (uint32_t k = 0; ip->IsUp(i) && k < ip->GetNAddresses(i); ++k)
+        for (uint32_t k = 0; k < ip->GetNAddresses(i); ++k)
         {
             Ipv4Address address = ip->GetAddress(i, k).GetLocal();
             if (address != Ipv4Address::GetLoopback())
             {
-                list.push_back({InetSocketAddress(address, 0), ip->GetNetDevice(i), 0});
+                list.push_back({InetSocketAddress(address, 0), ip->GetNetDevice(i), 0, ip->IsUp(i)});
             }
         }
     }
@@ -106,12 +106,12 @@ ListIpv6(Ptr<Ipv6> ip, std::vector<MptcpLocalAddress>& list)
 {
     for (uint32_t i = 0; ip && i < ip->GetNInterfaces(); ++i)
     {
-        for (uint32_t k = 0; ip->IsUp(i) && k < ip->GetNAddresses(i); ++k)
+        for (uint32_t k = 0; k < ip->GetNAddresses(i); ++k)
         {
             Ipv6Address address = ip->GetAddress(i, k).GetAddress();
             if (!address.IsLocalhost() && !address.IsLinkLocal())
             {
-                list.push_back({Inet6SocketAddress(address, 0), ip->GetNetDevice(i), 0});
+                list.push_back({Inet6SocketAddress(address, 0), ip->GetNetDevice(i), 0, ip->IsUp(i)});
             }
         }
     }
@@ -132,6 +132,9 @@ MptcpAddressBook::~MptcpAddressBook()
 void
 MptcpAddressBook::Start()
 {
+    Address own;
+    m_socket.GetSockName(own);
+    GetId(own); // 0, whichever is asked for first
     if (m_socket.PeerForbidsJoin())
     {
         return; // its initial address may be a load balancer's (RFC 8684, 3.1)
@@ -154,14 +157,24 @@ MptcpAddressBook::SameIp(const Address& a, const Address& b)
 }
 
 std::vector<MptcpLocalAddress>
-MptcpAddressBook::GetLocal() const
+MptcpAddressBook::ListAll() const
 {
     std::vector<MptcpLocalAddress> all;
     ListIpv4(m_socket.GetNode()->GetObject<Ipv4>(), all);
     ListIpv6(m_socket.GetNode()->GetObject<Ipv6>(), all);
+    return all;
+}
+
+std::vector<MptcpLocalAddress>
+MptcpAddressBook::GetLocal() const
+{
     std::vector<MptcpLocalAddress> list;
-    for (auto& local : all)
+    for (auto& local : ListAll())
     {
+        if (!local.up || m_socket.GetStack()->IsLinkLost(local.device))
+        {
+            continue;
+        }
         local.id = GetId(local.address);
         if (m_withdrawn.count(local.id) == 0)
         {
@@ -169,6 +182,44 @@ MptcpAddressBook::GetLocal() const
         }
     }
     return list;
+}
+
+std::vector<MptcpLocalAddress>
+MptcpAddressBook::GetKnownOn(Ptr<NetDevice> device) const
+{
+    std::vector<MptcpLocalAddress> list;
+    for (auto& local : ListAll())
+    {
+        auto known = m_ids.find(IpOctets(local.address));
+        if (local.device == device && known != m_ids.end())
+        {
+            local.id = known->second;
+            list.push_back(local);
+        }
+    }
+    return list;
+}
+
+void
+MptcpAddressBook::OweRemoval(uint8_t id)
+{
+    m_owed.insert(id);
+}
+
+RemoveAddr
+MptcpAddressBook::TakeOwedRemovals()
+{
+    for (const auto& local : GetLocal())
+    {
+        m_owed.erase(local.id); // in use again, so not to be removed
+    }
+    RemoveAddr removed;
+    for (uint8_t id : m_owed)
+    {
+        removed.Add(id);
+    }
+    m_owed.clear();
+    return removed;
 }
 
 const std::vector<MptcpRemoteAddress>&

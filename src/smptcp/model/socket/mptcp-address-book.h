@@ -37,6 +37,7 @@ struct MptcpLocalAddress
     Address address;       //!< IP address with port 0
     Ptr<NetDevice> device; //!< Its device
     uint8_t id{0};         //!< Address id: 0 for the one of the initial subflow
+    bool up{true};         //!< Its interface is up
 };
 
 /// An address of the peer
@@ -64,7 +65,7 @@ class MptcpAddressBook
     /// Stop every timer.
     void Stop();
 
-    /// \return addresses of interfaces that are up, the initial one first; withdrawn ones are left out
+    /// \return addresses of interfaces that are up, the initial one first; without withdrawn ones and lost links
     std::vector<MptcpLocalAddress> GetLocal() const;
     /// \return addresses of the peer, the initial one first unless the peer has removed it or takes no joins there
     const std::vector<MptcpRemoteAddress>& GetRemote() const;
@@ -77,6 +78,12 @@ class MptcpAddressBook
     bool Announce(const Address& local);
     /// Announce no more, use no more. \param local IP address \return its id, no value when it is none of this host
     std::optional<uint8_t> Withdraw(const Address& local);
+    /// \return addresses on \p device that have an id, whether they can be used or not
+    std::vector<MptcpLocalAddress> GetKnownOn(Ptr<NetDevice> device) const;
+    /// The peer could not be told that an address is left. \param id its id
+    void OweRemoval(uint8_t id);
+    /// \return ids of the addresses that were left without the peer being told, and are still not in use; owed no more
+    smptcp::RemoveAddr TakeOwedRemovals();
     /// A subflow arrived at \p local: in version 0, which has no echo, its announcement has done its work.
     void OnJoinedAt(const Address& local);
     /// ADD_ADDR or its echo arrived.
@@ -90,6 +97,7 @@ class MptcpAddressBook
     static bool SameIp(const Address& a, const Address& b);
 
   private:
+    std::vector<MptcpLocalAddress> ListAll() const;
     bool UsesHmac() const;
     bool HasRoomFor(const MptcpLocalAddress& local) const;
     void SendDue();
@@ -102,6 +110,7 @@ class MptcpAddressBook
     std::set<uint8_t> m_known;                         //!< Ids learnt or removed: a replay changes nothing
     mutable std::map<std::vector<uint8_t>, uint8_t> m_ids; //!< Ids by IP octets
     std::set<uint8_t> m_withdrawn;                     //!< Own ids not to be used
+    std::set<uint8_t> m_owed;                          //!< Own ids left without the peer being told
     std::map<uint8_t, unsigned> m_announcing;          //!< Own ids not yet echoed, with tries
     EventId m_timer;                                   //!< Repeats announcements
 };

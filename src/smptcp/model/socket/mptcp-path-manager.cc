@@ -28,6 +28,7 @@ NS_OBJECT_ENSURE_REGISTERED(MptcpListedPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpPortsPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpAnnouncedPathManager);
 NS_OBJECT_ENSURE_REGISTERED(MptcpBackupPathManager);
+NS_OBJECT_ENSURE_REGISTERED(MptcpSinglePathManager);
 
 namespace
 {
@@ -173,6 +174,23 @@ MptcpPathManager::Evaluate()
                 break;
             }
         }
+    }
+}
+
+bool
+MptcpPathManager::HasSubflow() const
+{
+    return !m_socket->GetSubflowAddresses().empty();
+}
+
+void
+MptcpPathManager::OnAddressesChanged()
+{
+    if (m_socket)
+    {
+        m_timer.Cancel();
+        m_interval = m_retryInterval;
+        Evaluate();
     }
 }
 
@@ -375,6 +393,38 @@ MptcpAnnouncedPathManager::Choose(const MptcpAddressBook& book) const
         }
     }
     return paths;
+}
+
+TypeId
+MptcpSinglePathManager::GetTypeId()
+{
+    static TypeId tid =
+        MakePolicyTypeId<MptcpSinglePathManager, MptcpPathManager>("ns3::MptcpSinglePathManager");
+    return tid;
+}
+
+std::vector<MptcpPath>
+MptcpSinglePathManager::Choose(const MptcpAddressBook& book) const
+{
+    if (HasSubflow())
+    {
+        return {};
+    }
+    // The address that has just failed comes last.
+    auto locals = book.GetLocal();
+    std::stable_partition(locals.begin(), locals.end(), [this](const auto& local) { return local.id > m_latest; });
+    for (const auto& local : locals)
+    {
+        for (const auto& remote : book.GetRemote())
+        {
+            if (book.HasRoute(local, remote))
+            {
+                m_latest = local.id;
+                return {{local, remote, false, 1}};
+            }
+        }
+    }
+    return {};
 }
 
 TypeId

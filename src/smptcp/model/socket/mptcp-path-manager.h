@@ -48,6 +48,8 @@ class MptcpPathManager : public Object
     void Stop();
     /// Open the subflows that are missing.
     void Evaluate();
+    /// Own addresses have come or gone: open what is missing, and do not wait for the next try.
+    void OnAddressesChanged();
     /// A subflow is up.
     void OnSubflowUp();
     /// A subflow is gone: see after a while whether another should take its place.
@@ -55,6 +57,8 @@ class MptcpPathManager : public Object
 
   protected:
     void DoDispose() override;
+    /// \return true when the connection has a subflow, or one under way
+    bool HasSubflow() const;
 
     /**
      * The policy.
@@ -183,6 +187,22 @@ class MptcpAnnouncedPathManager : public MptcpPathManager
 
   private:
     std::vector<MptcpPath> Choose(const MptcpAddressBook& book) const override;
+};
+
+/**
+ * \ingroup smptcp-socket
+ * One subflow at a time, which another replaces when it is lost: break before make. Local addresses take turns.
+ */
+class MptcpSinglePathManager : public MptcpPathManager
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+
+  private:
+    std::vector<MptcpPath> Choose(const MptcpAddressBook& book) const override;
+
+    mutable uint8_t m_latest{0}; //!< Id of the local address chosen last, at first that of the initial subflow
 };
 
 /// \ingroup smptcp-socket As the default, but every additional subflow is a backup.

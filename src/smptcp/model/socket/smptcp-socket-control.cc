@@ -82,12 +82,19 @@ bool
 SmptcpSocket::WithdrawAddress(const Address& local)
 {
     auto id = m_addresses.Withdraw(local);
-    if (!id)
+    if (id)
     {
-        return false;
+        LeaveAddress(*id, local);
+        OnOwnAddressesChanged();
     }
+    return id.has_value();
+}
+
+void
+SmptcpSocket::LeaveAddress(uint8_t id, const Address& local)
+{
     RemoveAddr removed;
-    removed.Add(*id);
+    removed.Add(id);
     OptionBytes option = AreaOf(removed);
     std::vector<Ptr<SmptcpSubflow>> ending;
     bool others = false;
@@ -104,7 +111,8 @@ SmptcpSocket::WithdrawAddress(const Address& local)
     }
     if (!others)
     {
-        SendControl(option); // on the last way there is
+        SendControl(option); // on the last way there is, which may be dead: once more on the next
+        m_addresses.OweRemoval(id);
     }
     for (const auto& subflow : ending)
     {
@@ -114,7 +122,30 @@ SmptcpSocket::WithdrawAddress(const Address& local)
     {
         SendControl(option);
     }
-    return true;
+}
+
+void
+SmptcpSocket::OnLinkChange(Ptr<NetDevice> device, bool up)
+{
+    if (m_state != State::OPEN || !IsMultipath() || m_fallback || m_closingSubflows)
+    {
+        return;
+    }
+    for (const auto& local : up ? std::vector<MptcpLocalAddress>() : m_addresses.GetKnownOn(device))
+    {
+        LeaveAddress(local.id, local.address);
+    }
+    OnOwnAddressesChanged();
+}
+
+void
+SmptcpSocket::OnOwnAddressesChanged()
+{
+    if (m_paths)
+    {
+        // The subflows that end are gone an event later.
+        Simulator::ScheduleNow(&MptcpPathManager::OnAddressesChanged, m_paths);
+    }
 }
 
 void

@@ -150,7 +150,9 @@ SmptcpSocket::OnAdvance()
         m_spaceFreed = false;
         if (!m_shutdownSend)
         {
+            m_pushFollows = true; // what the application writes now needs no event of its own
             NotifySend(GetTxAvailable());
+            m_pushFollows = false;
         }
     }
     Push();

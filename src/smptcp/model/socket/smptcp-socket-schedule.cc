@@ -39,7 +39,7 @@ void
 SmptcpSocket::SchedulePush()
 {
     // One instant later, so that an application that writes in small pieces fills whole segments.
-    if (m_pushEvent.IsExpired())
+    if (!m_pushFollows && m_pushEvent.IsExpired())
     {
         m_pushEvent = Simulator::Schedule(TimeStep(1), &SmptcpSocket::Push, this);
     }

@@ -592,6 +592,11 @@ SmptcpSocket::OnJoined(SmptcpSubflow& subflow)
     Address local;
     subflow.GetSockName(local);
     m_addresses.OnJoinedAt(local);
+    RemoveAddr owed = m_addresses.TakeOwedRemovals();
+    if (owed.count > 0)
+    {
+        subflow.SendControl(AreaOf(owed));
+    }
     if (m_paths)
     {
         m_paths->OnSubflowUp();

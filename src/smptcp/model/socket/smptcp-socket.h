@@ -128,6 +128,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
      * \return false when it is no address of this host
      */
     bool WithdrawAddress(const Address& local);
+    /// A device of this host has lost its link, or has it again (SmptcpStack::SetLink). \param up it is there
+    void OnLinkChange(Ptr<NetDevice> device, bool up);
     /// Announce a local address by ADD_ADDR. \param local IP address (port ignored) \return false when unknown
     bool AnnounceAddress(const Address& local);
     /// Reset one subflow; its data goes elsewhere. \param id its number \return false when there is none
@@ -356,6 +358,8 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     void UseSessionCache(smptcp::HandshakeSettings& settings);
     void DropTicket(bool keysUsed);
     Ptr<SmptcpSubflow> FindSubflow(uint32_t id) const;
+    void LeaveAddress(uint8_t id, const Address& local);
+    void OnOwnAddressesChanged();
     bool CanFallBack(const SmptcpSubflow& subflow) const;
     bool ReadOnce(SmptcpSubflow& subflow, bool& readable);
     void ResetForChecksum(SmptcpSubflow& subflow, uint64_t dsn);
@@ -483,6 +487,7 @@ class SmptcpSocket : public TcpSocket, private MptcpFlowSource
     Address m_localName;                                  //!< Of the initial subflow
     Address m_peerName;                                   //!< Of the initial subflow
     EventId m_pushEvent;                                  //!< Push in this instant
+    bool m_pushFollows{false};                            //!< Who calls the application will push afterwards
     EventId m_finTimer;                                   //!< DATA_FIN again
     EventId m_probeTimer;                                 //!< Connection-level window probe
     EventId m_cryptTimer;                                 //!< CryptHandshakeTimeout

@@ -135,6 +135,13 @@ SmptcpStack::GetTypeId()
                           TimeValue(Seconds(600)),
                           MakeTimeAccessor(&SmptcpStack::m_fallbackLifetime),
                           MakeTimeChecker())
+            .AddAttribute("FollowLinks",
+                          "When a device says that its link is lost, MPTCP and SMPTCP connections leave its addresses "
+                          "and tell the peer; they use them again when the link is back. To be set before the first "
+                          "socket is made",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SmptcpStack::m_followLinks),
+                          MakeBooleanChecker())
             .AddAttribute("Screen",
                           "The SmptcpScreen between IP and TCP drops malformed segments. Legacy hosts have one "
                           "too: the faults it guards against are ns-3's, not those of the TCP they model",

@@ -35,6 +35,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 namespace ns3
 {
@@ -116,6 +117,7 @@ CreateByAttribute(Ptr<TcpL4Protocol> tcp, const std::string& attribute)
 } // namespace
 
 SmptcpStack::SmptcpStack()
+    : m_links(Create<SmptcpLinkWatch>([this](Ptr<NetDevice> device, bool up) { OnLinkChange(device, up); }))
 {
     m_socketFactory.SetTypeId(SmptcpSocket::GetTypeId());
 }
@@ -242,6 +244,7 @@ SmptcpStack::DispatchJoin(Ptr<Packet> packet, const Address& from, const Address
 void
 SmptcpStack::DoDispose()
 {
+    m_links->Stop();
     auto sockets = std::move(m_sockets);
     m_sockets.clear();
     m_tokens.clear();
@@ -624,6 +627,34 @@ SmptcpStack::GetRefusedJoins() const
 }
 
 void
+SmptcpStack::SetLink(Ptr<NetDevice> device, bool up)
+{
+    m_links->Set(device, up);
+}
+
+bool
+SmptcpStack::IsLinkLost(Ptr<NetDevice> device) const
+{
+    return m_links->IsLost(device);
+}
+
+void
+SmptcpStack::OnLinkChange(Ptr<NetDevice> device, bool up)
+{
+    NS_LOG_INFO("node " << m_node->GetId() << " device " << device->GetIfIndex() << (up ? " has" : " has lost")
+                        << " its link");
+    std::vector<Ptr<SmptcpSocket>> sockets; // in the order of tokens, which is that of the seed and not of memory
+    for (const auto& [token, socket] : std::map<uint32_t, Ptr<SmptcpSocket>>(m_tokens.begin(), m_tokens.end()))
+    {
+        sockets.push_back(socket);
+    }
+    for (const auto& socket : sockets)
+    {
+        socket->OnLinkChange(device, up);
+    }
+}
+
+void
 SmptcpStack::InstallShim()
 {
     if (m_tcp)
@@ -637,6 +668,10 @@ SmptcpStack::InstallShim()
     if (Ptr<SmptcpScreen> screen = m_node->GetObject<SmptcpScreen>())
     {
         screen->SetSegmentHandler(MakeCallback(&SmptcpStack::BeforeTcp, this));
+    }
+    if (m_followLinks)
+    {
+        m_links->Hear(m_node);
     }
     m_down4 = m_tcp->GetDownTarget();
     if (!m_down4.IsNull())

@@ -7,6 +7,7 @@
 #define SMPTCP_STACK_H
 
 #include "smptcp-key-store.h"
+#include "smptcp-link-watch.h"
 
 #include "ns3/ip-l4-protocol.h"
 #include "ns3/ipv4-address.h"
@@ -121,6 +122,16 @@ class SmptcpStack : public Object
     uint32_t GetReceiveBufferMax() const;
     /// \return true when the window of a subflow that holds up the others is halved
     bool UsesPenalisation() const;
+
+    /**
+     * The link of a device of this host is lost, or there again. Devices that tell (a Wi-Fi station does) do it by
+     * themselves with attribute FollowLinks; a script does it for those that do not. Connections of several paths leave
+     * the addresses of a lost link: REMOVE_ADDR to the peer, and the path manager decides anew.
+     * \param device the device \param up its link is there
+     */
+    void SetLink(Ptr<NetDevice> device, bool up);
+    /// \return true when the link of \p device is known to be lost
+    bool IsLinkLost(Ptr<NetDevice> device) const;
 
     /// Set what the host speaks. \param capabilities the protocols
     void SetCapabilities(smptcp::Capabilities capabilities);
@@ -241,6 +252,7 @@ class SmptcpStack : public Object
 
   private:
     void InstallScreen();
+    void OnLinkChange(Ptr<NetDevice> device, bool up);
     bool IsTokenTaken(uint32_t token) const;
     bool SpeaksMptcp() const;
     template <typename T>
@@ -305,6 +317,8 @@ class SmptcpStack : public Object
     bool m_ownPlainTcp{false};                           //!< Plain TCP, yet not with ns-3's socket
     uint32_t m_keyBits{2048};                            //!< RSA size
     Ptr<SmptcpKeyStore> m_keyStore;                      //!< Key pairs
+    Ptr<SmptcpLinkWatch> m_links;                        //!< Which devices have lost their link
+    bool m_followLinks{true};                            //!< Attribute FollowLinks
     smptcp::StreamRandomSource m_keyRandom;              //!< Keys and tcpcrypt nonces
     smptcp::StreamRandomSource m_nonceRandom;            //!< JOIN nonces
     std::set<Ptr<SmptcpSocket>> m_sockets;               //!< Living connections and listeners

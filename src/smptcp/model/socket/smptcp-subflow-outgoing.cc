@@ -282,9 +282,10 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
         std::size_t mac = wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0;
         std::size_t octets = wishes.base.Size() + wishes.dss->Size() + m_control.Size() + mac;
         bool tight = octets > MAX_OPTION_BYTES && !wishes.dss->dataFin; // ADD_ADDR of an IPv6 address
-        if (m_mode == Mode::SMPTCP || tight)
+        bool address = m_control.Data()[2] >> 4 == static_cast<uint8_t>(MptcpSubtype::ADD_ADDR);
+        if ((m_mode == Mode::SMPTCP && address) || tight)
         {
-            wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own (smptcp.md 5.7)
+            wishes.dss.reset(); // ADD_ADDR goes on a pure ACK of its own, others beside a data ack (smptcp.md 5.7)
         }
         if (m_mode == Mode::SMPTCP && m_control.Size() + mac > MAX_OPTION_BYTES)
         {

@@ -18,7 +18,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * One behaviour of a box on the path.
  */
 
@@ -34,7 +34,7 @@ constexpr BoxSide BOX_INSIDE = 0;  //!< Towards the host
 constexpr BoxSide BOX_OUTSIDE = 1; //!< Towards the network
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * One behaviour of a SmptcpBox. Rules form a chain: what comes from the inside passes them first to last, what comes
  * from the outside last to first. A rule sees each packet once and may forward it, changed or not, now or later,
  * forward others, or forward nothing. Outside of the time from Start to Stop it is not asked and everything passes.
@@ -106,7 +106,7 @@ class SmptcpBoxRule : public Object
 };
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * A rule about TCP segments; every other packet passes.
  */
 class SmptcpSegmentRule : public SmptcpBoxRule
@@ -125,7 +125,7 @@ class SmptcpSegmentRule : public SmptcpBoxRule
 };
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * A rule that can be told to act on what comes from one side only.
  */
 class SmptcpDirectedRule : public SmptcpSegmentRule

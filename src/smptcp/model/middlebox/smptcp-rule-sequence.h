@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Adds a random number to the sequence numbers of each direction of each connection whose SYN it sees, and takes it
  * away from what acknowledges them, as firewalls do that do not trust a host's initial sequence numbers.
  */

@@ -16,7 +16,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Makes windows smaller, to slow a sender down. A window that is open stays open.
  */
 class SmptcpWindowRule : public SmptcpDirectedRule

@@ -13,7 +13,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * IP packets over a device of a node without internet stack.
  */
 

@@ -13,7 +13,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Connections as a box tells them apart.
  */
 

@@ -15,7 +15,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * The part a segment plays in its connection.
  */
 

@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Translates addresses and ports of TCP over IPv4. A connection gets a port of the external address with its first
  * segment from the inside; what comes from the outside and belongs to no such connection is dropped. Nothing but
  * addresses and ports is rewritten: an address in an ADD_ADDR stays what it was. Everything else passes.

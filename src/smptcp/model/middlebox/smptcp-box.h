@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * A transparent box between two links: an object of a node that has two devices and no internet stack. IP packets that
  * come in by one device pass the rules and leave by the other. It neither looks up routes nor lowers TTLs, and nobody
  * sees that it is there. As no IP, TCP or queue disc of ns-3 is on its way, octets that those would choke on pass.

@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Forwards the octets of a connection in order only: segments behind a hole wait until it is filled.
  */
 class SmptcpHoldHolesRule : public SmptcpDirectedRule

@@ -16,7 +16,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Rules about options: taken away, refused, put in another order.
  */
 
@@ -24,7 +24,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Takes options away from segments of some classes.
  */
 class SmptcpOptionStripRule : public SmptcpDirectedRule
@@ -51,7 +51,7 @@ class SmptcpOptionStripRule : public SmptcpDirectedRule
 };
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Drops SYNs with an option it does not know, as a strict firewall does.
  */
 class SmptcpSynDropRule : public SmptcpDirectedRule
@@ -71,7 +71,7 @@ class SmptcpSynDropRule : public SmptcpDirectedRule
 };
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Puts the options of each segment in another order: random, or backwards.
  */
 class SmptcpOptionOrderRule : public SmptcpDirectedRule

@@ -19,7 +19,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Acknowledges payload on behalf of its receiver, with pure ACKs without options (but timestamps where in use), as
  * proxies before slow links do (RFC 3135, 3.1). It keeps what it has acknowledged and sends it again until the
  * receiver acknowledges it. It promises no more than the receiver's window allows, and nothing while the receiver's own

@@ -12,7 +12,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * A stream in which a box replaces some octets by others, of another length perhaps.
  */
 

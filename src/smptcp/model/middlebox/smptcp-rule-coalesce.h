@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Joins segments that follow each other, as receive offload and traffic normalisers do. The joined segment has the
  * options of the first, the acknowledgment, window, FIN and PSH of the last. It may exceed the MTU of the links, as
  * it does between an offloading device and its host; MaxPayload prevents that.

@@ -14,7 +14,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Sets of TCP options, as the configuration of a box names them.
  */
 

@@ -18,14 +18,14 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * A TCP segment in its IP packet, as a box on the path sees it and may change it.
  */
 
 /**
- * \defgroup smptcp-adversary Boxes and adversaries
+ * \defgroup smptcp-middlebox Middleboxes
  * \ingroup smptcp
- * Middleboxes and attackers. They see packets and nothing else.
+ * Boxes on links, and the rules by which they change what passes. They see packets and nothing else.
  */
 
 namespace ns3
@@ -34,7 +34,7 @@ namespace smptcp
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * An IPv4 or IPv6 packet with one whole TCP segment. Setters keep lengths right, ToPacket checksums.
  */
 class IpSegment

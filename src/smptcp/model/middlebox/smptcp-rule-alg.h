@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * An application-level gateway: replaces a sequence of octets in payload by another wherever a segment has it whole.
  * Where the lengths differ it shifts all later sequence numbers, and acknowledgments and SACK blocks in return. A
  * segment may become larger than the MTU of the links.

@@ -12,7 +12,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Cuts the payload of a segment in pieces, each behind a copy of the header with all options, as segmentation offload
  * does. FIN and PSH stay with the last piece.
  */

@@ -12,7 +12,7 @@
 
 /**
  * \file
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Rules that leave segments as they are, but not where they are: lost, twice, late.
  */
 
@@ -20,7 +20,7 @@ namespace ns3
 {
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * What these rules have in common: each segment is hit with a probability, and something happens after a delay.
  */
 class SmptcpChanceRule : public SmptcpDirectedRule
@@ -43,7 +43,7 @@ class SmptcpChanceRule : public SmptcpDirectedRule
 };
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Loses segments.
  */
 class SmptcpLossRule : public SmptcpChanceRule
@@ -57,7 +57,7 @@ class SmptcpLossRule : public SmptcpChanceRule
 };
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Sends segments twice.
  */
 class SmptcpDuplicateRule : public SmptcpChanceRule
@@ -74,7 +74,7 @@ class SmptcpDuplicateRule : public SmptcpChanceRule
 };
 
 /**
- * \ingroup smptcp-adversary
+ * \ingroup smptcp-middlebox
  * Keeps segments back, so that later ones overtake them.
  */
 class SmptcpReorderRule : public SmptcpChanceRule
