@@ -9,8 +9,10 @@
 #include "../common/words.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace smptcp_example
 {
@@ -56,10 +58,9 @@ BuiltInScenarios()
     {
         Fail("no scenarios in " + Directory() + ": use --topology=FILE");
     }
-    std::sort(files.begin(), files.end(), [](const std::string& a, const std::string& b) {
-        std::string first = NameOf(a);
-        std::string second = NameOf(b);
-        return first.size() != second.size() ? first.size() < second.size() : first < second;
+    auto number = [](const std::string& file) { return std::atoi(NameOf(file).c_str() + 1); };
+    std::sort(files.begin(), files.end(), [&number](const std::string& a, const std::string& b) {
+        return std::pair(number(a), NameOf(a)) < std::pair(number(b), NameOf(b)); // S2 before S10
     });
     return files;
 }

@@ -135,7 +135,7 @@ PrintRows(std::ostream& out, const std::vector<Row>& rows)
 void
 PrintScenario(std::ostream& out, const Scenario& scenario, bool details)
 {
-    out << std::left << std::setw(5) << scenario.GetName() << scenario.GetTitle() << "\n";
+    out << std::left << std::setw(8) << scenario.GetName() << " " << scenario.GetTitle() << "\n";
     if (!details)
     {
         return;

@@ -89,6 +89,10 @@ Scenario::Sort(std::vector<Statement> statements)
         }
         else if (keyword == "default")
         {
+            if (!statement.words.empty())
+            {
+                Refuse(statement.line, "write: default VARIABLE=VALUE ...");
+            }
             m_defaults.insert(statement.options.begin(), statement.options.end());
             m_topology.push_back(std::move(statement));
         }
@@ -103,7 +107,9 @@ Scenario::Sort(std::vector<Statement> statements)
         }
         else if (keyword == "expect" || keyword == "measure")
         {
-            CheckOptions(statement, {"variant", "predicted", "low", "high"});
+            CheckOptions(statement,
+                         keyword == "expect" ? std::set<std::string>{"variant", "predicted", "low", "high"}
+                                             : std::set<std::string>{"variant", "predicted"});
             m_expectations.push_back(std::move(statement));
         }
         else if (keyword == "plot")
@@ -170,18 +176,24 @@ Scenario::CheckOptions(const Statement& statement, const std::set<std::string>& 
 void
 Scenario::CheckVariants() const
 {
+    auto check = [this](unsigned line, const SmptcpExpression& expression) {
+        for (const auto& other : expression.GetVariants())
+        {
+            if (!Find(other))
+            {
+                Refuse(line, "unknown variant '" + other + "': there is " + NamesOfVariants());
+            }
+        }
+    };
     for (const Variant& variant : m_variants)
     {
-        GetMeasures(variant);
+        for (const auto& [name, expression] : GetMeasures(variant))
+        {
+            check(0, expression);
+        }
         for (const Expectation& expectation : GetExpectations(variant))
         {
-            for (const auto& other : expectation.expression.GetVariants())
-            {
-                if (!Find(other))
-                {
-                    Refuse(expectation.line, "unknown variant '" + other + "': there is " + NamesOfVariants());
-                }
-            }
+            check(expectation.line, expectation.expression);
         }
     }
 }

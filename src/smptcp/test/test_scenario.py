@@ -79,7 +79,7 @@ class ScenarioTest(program_case.ProgramTest):
                 self.assertAlmostEqual(total / found[variant, seed, ""], 1, delta=0.03)
 
     def test_outside_its_band(self):
-        run, rows = self.run_file(SCENARIO + "expect absurd low=9 goodput(f)\n")
+        run, rows = self.run_file(SCENARIO + "expect absurd low=19 goodput(f)\n")
         self.assertEqual(run.returncode, 1)
         self.assertEqual([row["verdict"] for row in rows if row["metric"] == "absurd"], ["outside", "outside"])
         self.assertEqual(rows[-1]["high"], "")
@@ -125,9 +125,11 @@ class ScenarioTest(program_case.ProgramTest):
         for text, said in (("frobnicate x", "frobnicate"), ("variant", "write: variant"), ("variant a\nvariant a", "already"),
                            ("expect x low=1 (1", "expression"), ("expect x 1", "low=NUMBER"),
                            ("expect x low=y 1", "'y'"), ("expect x low=1", "write: expect"),
-                           ("expect x low=1 mid=2 1", "no option 'mid'"), ("expect x low=1 b:1 + b:a", "should be"),
+                           ("expect x low=1 mid=2 1", "no option 'mid'"), ("expect x low=1 b: + 1", "should be"),
                            ("expect x low=1 b:a", "unknown variant 'b'"), ("expect x low=1 variant=b 1", "unknown variant 'b'"),
-                           ("expect x low=$nothing 1", "nothing"), ("let x", "write: let"), ("plot p x=rate", "write: plot")):
+                           ("expect x low=$nothing 1", "nothing"),
+                           ("let x b:y\nexpect z low=0 x", "unknown variant 'b'"), ("measure x low=1 1", "no option 'low'"),
+                           ("default x", "write: default"), ("expect x low=0 goodput(f", "should be"), ("let x", "write: let"), ("plot p x=rate", "write: plot")):
             lines = len((TOPOLOGY + text).splitlines())
             self.check_refused([self.write(TOPOLOGY + text + "\n"), "--seeds=1", "--set=paths=p1"], said)
             if said != "unknown variant 'b'":
