@@ -8,6 +8,8 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/mptcp-path-manager.h"
+#include "ns3/mptcp-path-schedulers.h"
+#include "ns3/ppp-header.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-helper.h"
 #include "ns3/smptcp-segment-view.h"
@@ -110,6 +112,7 @@ SmptcpTopologyFlow::Listen()
     listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
                                 MakeCallback(&SmptcpTopologyFlow::OnAccepted, this));
     WatchPaths(true);
+    WatchCopies();
 }
 
 void
@@ -194,7 +197,8 @@ SmptcpTopologyFlow::OnConnected(Ptr<Socket> socket)
 {
     std::size_t end = EndOf(socket);
     m_ends[end].connected = true;
-    m_streams[end].Write(socket);
+    bool paced = m_flow.pace && !m_flow.ready.IsStrictlyPositive();
+    paced ? Tick(end) : m_streams[end].Write(socket);
 }
 
 void
@@ -275,6 +279,65 @@ SmptcpTopologyFlow::WatchPaths(bool watch)
 }
 
 void
+SmptcpTopologyFlow::WatchCopies()
+{
+    bool copies = m_flow.scheduler && m_flow.scheduler->IsChildOf(MptcpRedundantScheduler::GetTypeId());
+    copies = copies || m_flow.scheduler == MptcpRedundantScheduler::GetTypeId();
+    if (copies && m_flow.paths.size() > 1 && m_flow.sends[0] != m_flow.sends[1])
+    {
+        std::size_t receiver = m_flow.sends[0] ? SERVER : CLIENT;
+        m_copies.emplace(m_flow.paths.size());
+        m_network.WatchLosses(MakeCallback(&SmptcpTopologyFlow::OnLost, this));
+        m_network.GetNode(m_nodes[receiver])
+            ->GetObject<Ipv4L3Protocol>()
+            ->TraceConnectWithoutContext("LocalDeliver", MakeCallback(&SmptcpTopologyFlow::OnCopy, this));
+    }
+}
+
+void
+SmptcpTopologyFlow::OnLost(Ptr<const Packet> packet)
+{
+    Ptr<Packet> rest = packet->Copy();
+    PppHeader ppp;
+    Ipv4Header header;
+    rest->RemoveHeader(ppp);
+    rest->RemoveHeader(header);
+    NoteCopy(header, rest, true);
+}
+
+void
+SmptcpTopologyFlow::OnCopy(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t)
+{
+    NoteCopy(header, packet, false);
+}
+
+void
+SmptcpTopologyFlow::NoteCopy(const Ipv4Header& header, Ptr<const Packet> packet, bool lost)
+{
+    std::size_t receiver = m_flow.sends[0] ? SERVER : CLIENT;
+    for (std::size_t i = 0; i < m_flow.paths.size(); ++i)
+    {
+        if (header.GetDestination() == SmptcpTopologyNetwork::GetAddress(m_flow.paths[i], receiver) &&
+            HasPayload(packet, GetPort()))
+        {
+            m_copies->Note(packet, i, lost);
+        }
+    }
+}
+
+void
+SmptcpTopologyFlow::Tick(std::size_t end)
+{
+    if (m_streams[end].AllWritten())
+    {
+        return;
+    }
+    m_streams[end].AddDue(m_flow.segment);
+    m_streams[end].Write(m_ends[end].socket);
+    Simulator::Schedule(m_flow.pace->CalculateBytesTxTime(m_flow.segment), &SmptcpTopologyFlow::Tick, this, end);
+}
+
+void
 SmptcpTopologyFlow::Release()
 {
     for (std::size_t end = 0; end < 2; ++end)
@@ -282,7 +345,7 @@ SmptcpTopologyFlow::Release()
         m_streams[end].Release();
         if (m_ends[end].connected)
         {
-            m_streams[end].Write(m_ends[end].socket);
+            m_flow.pace ? Tick(end) : m_streams[end].Write(m_ends[end].socket);
         }
     }
 }
@@ -396,6 +459,24 @@ SmptcpTopologyFlow::GetMostReordered() const
         most = std::max(most, held);
     }
     return static_cast<uint64_t>(most);
+}
+
+double
+SmptcpTopologyFlow::GetMeanReordered() const
+{
+    double area = 0; // octets times seconds
+    for (const auto& [at, change] : m_waits)
+    {
+        area -= static_cast<double>(change) * at.GetSeconds();
+    }
+    double seconds = m_start ? (Simulator::Now() - *m_start).GetSeconds() : 0;
+    return seconds > 0 ? area / seconds : 0;
+}
+
+const std::optional<SmptcpTopologyCopies>&
+SmptcpTopologyFlow::GetCopies() const
+{
+    return m_copies;
 }
 
 bool

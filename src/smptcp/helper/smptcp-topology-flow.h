@@ -6,6 +6,7 @@
 #ifndef SMPTCP_TOPOLOGY_FLOW_H
 #define SMPTCP_TOPOLOGY_FLOW_H
 
+#include "smptcp-topology-copies.h"
 #include "smptcp-topology-network.h"
 #include "smptcp-topology-plan.h"
 #include "smptcp-topology-stream.h"
@@ -60,6 +61,10 @@ class SmptcpTopologyFlow
     std::optional<Time> GetFirst(std::size_t path) const;
     /// \return most octets that waited at the receiving socket for earlier ones
     uint64_t GetMostReordered() const;
+    /// \return mean of the octets that waited there over the whole run
+    double GetMeanReordered() const;
+    /// \return what became of copies, no value unless its scheduler makes them
+    const std::optional<SmptcpTopologyCopies>& GetCopies() const;
     /// \return true when it has an end and has come to it
     bool IsOver() const;
     /// \return true when it has an end
@@ -92,6 +97,11 @@ class SmptcpTopologyFlow
     void OnWait(uint32_t octets, Time wait);
     void OnDelivered(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t interface);
     void WatchPaths(bool watch);
+    void WatchCopies();
+    void OnLost(Ptr<const Packet> packet);
+    void OnCopy(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t interface);
+    void NoteCopy(const Ipv4Header& header, Ptr<const Packet> packet, bool lost);
+    void Tick(std::size_t end);
     void Release();
     void StopWriting();
     void MayClose();
@@ -108,6 +118,7 @@ class SmptcpTopologyFlow
     std::optional<Time> m_start;                  //!< When it connected
     std::vector<std::optional<Time>> m_firsts;    //!< First payload by path
     std::vector<std::pair<Time, int64_t>> m_waits; //!< When octets began and ceased to wait
+    std::optional<SmptcpTopologyCopies> m_copies; //!< What became of copies, where there are any
     std::string m_error;                          //!< What went wrong
 };
 

@@ -241,6 +241,19 @@ SmptcpTopologyMeter::AddWhole(std::size_t index)
     }
     m_quantities["missing(" + plan.name + ")"] = missing;
     m_quantities["reordered-octets-max(" + plan.name + ")"] = static_cast<double>(flow.GetMostReordered());
+    m_quantities["reordered-octets-mean(" + plan.name + ")"] = flow.GetMeanReordered();
+    if (plan.pace)
+    {
+        std::size_t way = plan.sends[0] ? 0 : 1;
+        m_quantities["delay(" + plan.name + ")"] = flow.GetStream(way).GetMeanDelay();
+    }
+    if (flow.GetCopies())
+    {
+        auto carried = static_cast<double>(flow.GetCopies()->GetCarriedByAll());
+        m_quantities["copied(" + plan.name + ")"] = carried;
+        m_quantities["residual(" + plan.name + ")"] =
+            carried > 0 ? static_cast<double>(flow.GetCopies()->GetLostOnAll()) / carried : 0;
+    }
     m_quantities["errors(" + plan.name + ")"] = flow.GetError().empty() ? 0 : 1;
 }
 

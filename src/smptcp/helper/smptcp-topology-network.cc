@@ -79,6 +79,8 @@ SmptcpTopologyNetwork::BuildLink(std::size_t index, int64_t stream)
     Ends& ends = m_links[index];
     Ptr<SmptcpTwoWayChannel> channel = CreateObject<SmptcpTwoWayChannel>();
     channel->SetDelays({link.sides[0].delay, link.sides[1].delay});
+    channel->SetJitters({link.sides[0].jitter, link.sides[1].jitter});
+    used += channel->AssignStreams(stream + used);
     for (std::size_t end = 0; end < 2; ++end)
     {
         Ptr<PointToPointNetDevice> device = CreateObject<PointToPointNetDevice>();
@@ -178,6 +180,18 @@ SmptcpTopologyNetwork::GetCounts(std::size_t link, std::size_t side) const
 {
     const Ends& ends = m_links[link];
     return {ends.sent[side], ends.devices[side]->GetQueue()->GetTotalDroppedPackets(), ends.lost[side]};
+}
+
+void
+SmptcpTopologyNetwork::WatchLosses(const Callback<void, Ptr<const Packet>>& sink) const
+{
+    for (const auto& link : m_links)
+    {
+        for (const auto& device : link.devices)
+        {
+            device->TraceConnectWithoutContext("PhyRxDrop", sink);
+        }
+    }
 }
 
 void

@@ -54,6 +54,11 @@ class SmptcpTopologyNetwork
     static Ipv4Address GetAddress(std::size_t path, std::size_t end);
     /// \return what has become of packets. \param link index in the plan \param side direction
     TopologyLinkCounts GetCounts(std::size_t link, std::size_t side) const;
+    /**
+     * Be told of packets that are lost on the way; those that queues drop are not among them.
+     * \param sink called with each, which begins with its PPP header
+     */
+    void WatchLosses(const Callback<void, Ptr<const Packet>>& sink) const;
     /// Packets of a direction of a link are lost from now on. \param probability of each
     void SetLoss(std::size_t link, std::size_t side, double probability);
     /// A direction of a link has another rate from now on.

@@ -227,7 +227,8 @@ void
 TopologyParser::Link(const TopologyStatement& statement)
 {
     TopologyWords words(statement,
-                        "link NODE NODE rate=RATE delay=TIME [queue=QUEUE] [loss=PROBABILITY] [name=NAME]; "
+                        "link NODE NODE rate=RATE delay=TIME [queue=QUEUE] [loss=PROBABILITY] [jitter=TIME] "
+                        "[name=NAME]; "
                         "values may be FORWARD/BACK");
     words.NeedWords(2);
     TopologyLink link;
@@ -245,9 +246,10 @@ TopologyParser::Link(const TopologyStatement& statement)
     auto delays = words.Values<Time>("delay", MilliSeconds(10), ParseTopologyTime, TIMES);
     auto queues = words.Values<TopologyQueue>("queue", TopologyQueue(), ParseTopologyQueue, QUEUES);
     auto losses = words.Values<double>("loss", 0, ParseTopologyProbability, LOSSES);
+    auto jitters = words.Values<Time>("jitter", Time(), ParseTopologyTime, TIMES);
     for (std::size_t side = 0; side < 2; ++side)
     {
-        link.sides[side] = {rates[side], delays[side], queues[side], losses[side]};
+        link.sides[side] = {rates[side], delays[side], queues[side], losses[side], jitters[side]};
     }
     words.Finish();
     if (m_nodes.count(link.name) > 0 || !m_links.emplace(link.name, m_plan.links.size()).second)
@@ -408,6 +410,10 @@ TopologyParser::TakeAmounts(TopologyFlow& flow, TopologyWords& words) const
         words.Fail("impossible segment=" + std::to_string(segment));
     }
     flow.segment = static_cast<uint32_t>(segment);
+    if (auto pace = words.Option("pace"); pace && !pace->empty())
+    {
+        flow.pace = words.Parsed("pace", *pace, ParseTopologyRate, RATES);
+    }
 }
 
 void
@@ -442,7 +448,7 @@ TopologyParser::Flow(const TopologyStatement& statement)
     TopologyWords words(statement,
                         "flow NAME paths=PATH,PATH... [from=HOST to=HOST] [direction=up|down|both] [bytes=OCTETS[/OCTETS]] "
                         "[cc=NAME] [scheduler=NAME] [start=TIME] [jitter=TIME] [ready=TIME] [stop=TIME] [segment=OCTETS] "
-                        "[backup=PATH,...] [spare=PATH,...] [Attribute=VALUE ...]");
+                        "[pace=RATE] [backup=PATH,...] [spare=PATH,...] [Attribute=VALUE ...]");
     words.NeedWords(1);
     TopologyFlow flow;
     flow.statement = statement;

@@ -45,6 +45,7 @@ struct TopologyLinkSide
     Time delay;          //!< One way
     TopologyQueue queue; //!< Of the device that sends
     double loss{0};      //!< Probability of a packet
+    Time jitter;         //!< Most of a random delay on top
 };
 
 /// A link
@@ -90,6 +91,7 @@ struct TopologyFlow
     Time ready;                                       //!< All but an octet is written so long after it connects
     std::optional<Time> stop;                         //!< Nothing is written from then on
     uint32_t segment{1400};                           //!< Largest payload wanted
+    std::optional<DataRate> pace;                     //!< The application writes a segment at a time at this rate
     TopologyAttributes attributes;                    //!< Of its sockets, both ends
 };
 

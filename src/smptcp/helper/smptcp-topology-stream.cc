@@ -58,6 +58,7 @@ SmptcpTopologyStream::Write(Ptr<Socket> socket)
     {
         uint64_t size = std::min<uint64_t>(m_piece, socket->GetTxAvailable());
         size = m_held ? std::min<uint64_t>(size, 1) : size;
+        size = m_due ? std::min(size, *m_due - std::min(*m_due, m_written)) : size;
         size = m_total ? std::min(size, *m_total - m_written) : size;
         if (size == 0)
         {
@@ -87,6 +88,11 @@ SmptcpTopologyStream::Read(Ptr<Socket> socket)
     if (any)
     {
         Time now = Simulator::Now();
+        for (; !m_pending.empty() && m_pending.front().first <= m_received; m_pending.pop_front())
+        {
+            m_delays += (now - m_pending.front().second).GetSeconds();
+            ++m_delivered;
+        }
         if (m_flowing && now - m_last >= LEAST_GAP)
         {
             m_gaps.emplace_back(m_last, now);
@@ -107,6 +113,20 @@ void
 SmptcpTopologyStream::Release()
 {
     m_held = false;
+}
+
+void
+SmptcpTopologyStream::AddDue(uint64_t octets)
+{
+    m_due = m_due.value_or(m_written) + octets;
+    m_due = m_total ? std::min(*m_due, *m_total) : *m_due;
+    m_pending.emplace_back(*m_due, Simulator::Now());
+}
+
+double
+SmptcpTopologyStream::GetMeanDelay() const
+{
+    return m_delivered > 0 ? m_delays / static_cast<double>(m_delivered) : 0;
 }
 
 void

@@ -10,6 +10,7 @@
 #include "ns3/socket.h"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -38,6 +39,8 @@ class SmptcpTopologyStream
     void Release();
     /// Write nothing more.
     void StopWriting();
+    /// The application writes at a pace of its own: \p octets more are due from now on, none before the first call.
+    void AddDue(uint64_t octets);
 
     /// \return true when everything has been written
     bool AllWritten() const;
@@ -58,6 +61,8 @@ class SmptcpTopologyStream
      * \return longest time between two deliveries that is at least in part within, zero when there is none of LEAST_GAP
      */
     Time GetLongestGap(Time from, Time to) const;
+    /// \return mean time between write and read of what AddDue was called for, seconds; 0 when nothing has come
+    double GetMeanDelay() const;
     /// \return octets that are still to be sent or read, 0 without an end
     uint64_t GetMissing() const;
 
@@ -67,6 +72,10 @@ class SmptcpTopologyStream
     std::optional<uint64_t> m_total; //!< Octets in all
     uint32_t m_piece;                //!< Most octets of a write
     bool m_held{false};              //!< Only an octet is written
+    std::optional<uint64_t> m_due;   //!< So much may have been written by now, where there is a pace
+    std::deque<std::pair<uint64_t, Time>> m_pending; //!< End of what became due, and when
+    double m_delays{0};              //!< Sum over what has come, seconds
+    uint64_t m_delivered{0};         //!< How many have come
     uint64_t m_written{0};           //!< Octets written
     uint64_t m_received{0};          //!< Octets read
     bool m_intact{true};             //!< All were right

@@ -10,6 +10,8 @@
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/simulator.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 
@@ -25,10 +27,28 @@ SmptcpTwoWayChannel::GetTypeId()
     return tid;
 }
 
+SmptcpTwoWayChannel::SmptcpTwoWayChannel()
+    : m_uniform(CreateObject<UniformRandomVariable>())
+{
+}
+
 void
 SmptcpTwoWayChannel::SetDelays(const std::array<Time, 2>& delays)
 {
     m_delays = delays;
+}
+
+void
+SmptcpTwoWayChannel::SetJitters(const std::array<Time, 2>& jitters)
+{
+    m_jitters = jitters;
+}
+
+int64_t
+SmptcpTwoWayChannel::AssignStreams(int64_t stream)
+{
+    m_uniform->SetStream(stream);
+    return 1;
 }
 
 bool
@@ -36,8 +56,15 @@ SmptcpTwoWayChannel::TransmitStart(Ptr<const Packet> packet, Ptr<PointToPointNet
 {
     uint32_t wire = from == GetSource(0) ? 0 : 1;
     Ptr<PointToPointNetDevice> to = GetDestination(wire);
+    Time flight = duration + m_delays[wire];
+    if (m_jitters[wire].IsStrictlyPositive())
+    {
+        Time late = Seconds(m_uniform->GetValue(0, m_jitters[wire].GetSeconds()));
+        m_latest[wire] = std::max(m_latest[wire], Simulator::Now() + flight + late);
+        flight = m_latest[wire] - Simulator::Now();
+    }
     Simulator::ScheduleWithContext(to->GetNode()->GetId(),
-                                   duration + m_delays[wire],
+                                   flight,
                                    &PointToPointNetDevice::Receive,
                                    to,
                                    packet->Copy());
