@@ -59,7 +59,7 @@ class AddressInjection : public AttackScenario
         }
         if (armed)
         {
-            m_attacker->ForgeFromHost(Seconds(ATTACK_AT), ControlForger::LISTENER);
+            m_attacker->ForgeFromHost(bench.Moment(ATTACK_AT), ControlForger::LISTENER);
         }
     }
 
@@ -125,7 +125,7 @@ class AddressRemoval : public AttackScenario
         bench.PlaceAt(m_attacker, 0);
         if (armed)
         {
-            m_attacker->ForgeOnPath(Seconds(ATTACK_AT), ControlForger::OPENER);
+            m_attacker->ForgeOnPath(bench.Moment(ATTACK_AT), ControlForger::OPENER);
         }
     }
 

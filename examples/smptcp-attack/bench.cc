@@ -12,6 +12,7 @@
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -27,8 +28,11 @@ namespace smptcp_example
 namespace
 {
 
-constexpr int64_t STREAM_HOSTS = 100;     //!< Random streams: victims
+constexpr int64_t STREAM_BENCH = 10;       //!< Random streams: when things happen
+constexpr int64_t STREAM_HOSTS = 100;      //!< Random streams: victims
 constexpr int64_t STREAM_ATTACKERS = 1000; //!< Random streams: attackers
+constexpr double MOST_LAG = 0.2;           //!< By which a start or an attack may be later than planned, seconds
+constexpr double MOST_DELAY = 0.001;       //!< By which a link may be longer than asked for, seconds
 
 const std::vector<std::pair<Protocol, const char*>> PROTOCOLS{
     {Protocol::TCP, "tcp"},
@@ -126,6 +130,7 @@ AttackBench::AttackBench(BenchSetup setup)
       m_b(StreamB(), StreamA(), m_setup.down)
 {
     RngSeedManager::SetRun(m_setup.run);
+    Draw();
     BuildNodes();
     BuildRoutes();
     if (!m_setup.out.empty())
@@ -137,7 +142,7 @@ AttackBench::AttackBench(BenchSetup setup)
     }
     // The victims' own connection is the first from A; floods and the like make others.
     At(CONNECT_AT / 2, [this] { m_b.Serve(MakeSocket(NodeB()), PORT, AddressA(0)); });
-    At(CONNECT_AT, [this] { m_a.Call(MakeSocket(NodeA()), InetSocketAddress(AddressB(0), PORT)); });
+    At(m_connectAt, [this] { m_a.Call(MakeSocket(NodeA()), InetSocketAddress(AddressB(0), PORT)); });
 }
 
 AttackBench::~AttackBench()
@@ -148,6 +153,20 @@ AttackBench::~AttackBench()
 }
 
 void
+AttackBench::Draw()
+{
+    Ptr<UniformRandomVariable> random = CreateObject<UniformRandomVariable>();
+    random->SetStream(STREAM_BENCH);
+    m_connectAt = CONNECT_AT + random->GetValue(0, MOST_LAG);
+    m_attackLag = random->GetValue(0, MOST_LAG);
+    for (unsigned path = 0; path < m_setup.paths; ++path)
+    {
+        m_delayA.push_back(random->GetValue(0, MOST_DELAY));
+        m_delayB.push_back(random->GetValue(0, MOST_DELAY));
+    }
+}
+
+void
 AttackBench::BuildNodes()
 {
     m_victims.Create(2);
@@ -155,13 +174,27 @@ AttackBench::BuildNodes()
     InternetStackHelper internet;
     internet.Install(m_victims);
     internet.Install(m_router);
+    BuildLinks();
+    for (const auto& [name, value] : AttributesOf(m_setup))
+    {
+        m_hosts.SetAttribute(name, StringValue(value));
+    }
+    m_hosts.Install(m_victims, Kind());
+    m_hosts.AssignStreams(m_victims, STREAM_HOSTS);
+}
+
+void
+AttackBench::BuildLinks()
+{
     PointToPointHelper link;
     for (unsigned path = 0; path < m_setup.paths; ++path)
     {
         // Both halves of the path; a scheduler that goes by round-trip times prefers the first.
-        link.SetChannelAttribute("Delay", TimeValue((Time(m_setup.delay) + path * Time(m_setup.lag)) / 2));
+        Time half = (Time(m_setup.delay) + path * Time(m_setup.lag)) / 2;
         for (unsigned end : {0u, 1u})
         {
+            Time more = Seconds((end == 0 ? m_delayA : m_delayB)[path]);
+            link.SetChannelAttribute("Delay", TimeValue(half + more));
             bool other = end == 1 && !m_setup.rateAtB.empty();
             link.SetDeviceAttribute("DataRate", StringValue(other ? m_setup.rateAtB : m_setup.rate));
             NetDeviceContainer devices = link.Install(m_victims.Get(end), m_router);
@@ -176,12 +209,6 @@ AttackBench::BuildNodes()
             (end == 0 ? m_linksA : m_linksB).push_back(devices);
         }
     }
-    for (const auto& [name, value] : AttributesOf(m_setup))
-    {
-        m_hosts.SetAttribute(name, StringValue(value));
-    }
-    m_hosts.Install(m_victims, Kind());
-    m_hosts.AssignStreams(m_victims, STREAM_HOSTS);
 }
 
 void
@@ -269,6 +296,18 @@ AttackBench::Run()
 }
 
 // --- what there is -------------------------------------------------------------------------------------------
+
+double
+AttackBench::ConnectAt() const
+{
+    return m_connectAt;
+}
+
+Time
+AttackBench::Moment(double time) const
+{
+    return Seconds(time + m_attackLag);
+}
 
 const BenchSetup&
 AttackBench::Setup() const

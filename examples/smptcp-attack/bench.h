@@ -73,12 +73,14 @@ struct BenchSetup
 
 /**
  * Two victims, A and B, with a router between them that has a link to each of their addresses: A's address on path i is
- * 10.1.i.1, B's 10.2.i.1. Attackers sit on links or have hosts of their own at the router. A connects to B at one second.
+ * 10.1.i.1, B's 10.2.i.1. Attackers sit on links or have hosts of their own at the router. A connects to B after one second.
+ * What RngRun decides, besides what hosts and attackers draw themselves: when exactly A connects, when the attackers act,
+ * and up to 4 ms of the round-trip time of each path. Runs of the same RngRun draw the same, whatever the attackers do.
  */
 class AttackBench
 {
   public:
-    static constexpr double CONNECT_AT = 1; //!< Seconds
+    static constexpr double CONNECT_AT = 1; //!< Seconds: A connects then or up to 0.2 s later
     static constexpr uint16_t PORT = 5001;  //!< B's
 
     explicit AttackBench(BenchSetup setup);
@@ -95,6 +97,10 @@ class AttackBench
     /// \return the attackers that were placed or got a host, each once
     const std::vector<ns3::Ptr<ns3::SmptcpAttacker>>& Attackers() const;
 
+    /// \return when A connects, seconds
+    double ConnectAt() const;
+    /// \return the time at which attackers of this run do what is planned for \p time (seconds): up to 0.2 s later
+    ns3::Time Moment(double time) const;
     /// \return what was asked for
     const BenchSetup& Setup() const;
     Victim& A();                       //!< \return the client
@@ -124,10 +130,16 @@ class AttackBench
   private:
     ns3::Ptr<ns3::Socket> MakeSocket(ns3::Ptr<ns3::Node> node) const;
     void Enlist(ns3::Ptr<ns3::SmptcpAttacker> attacker);
+    void Draw();
     void BuildNodes();
+    void BuildLinks();
     void BuildRoutes();
 
     BenchSetup m_setup;                        //!< What was asked for
+    double m_connectAt{0};                     //!< When A connects, seconds
+    double m_attackLag{0};                     //!< How much later than planned attackers act, seconds
+    std::vector<double> m_delayA;              //!< By path: what A's link has beyond what was asked for, seconds one way
+    std::vector<double> m_delayB;              //!< The same of B's link
     ns3::NodeContainer m_victims;              //!< A, B
     ns3::Ptr<ns3::Node> m_router;              //!< Between them
     std::vector<ns3::NetDeviceContainer> m_linksA; //!< By path: A's device, the router's

@@ -49,7 +49,7 @@ class Diversion : public AttackScenario
         bench.PlaceAt(m_attacker, OWN_PATH);
         if (armed)
         {
-            m_attacker->ForgeOnPath(Seconds(ATTACK_AT), ControlForger::BOTH);
+            m_attacker->ForgeOnPath(bench.Moment(ATTACK_AT), ControlForger::BOTH);
         }
         AttackBench::At(ATTACK_AT + 1, [this, &bench] {
             for (unsigned path : {0u, 1u})
@@ -120,7 +120,7 @@ class ForgedAbort : public AttackScenario
         }
         if (armed)
         {
-            m_attacker->ForgeFromHost(Seconds(ATTACK_AT), ControlForger::OPENER);
+            m_attacker->ForgeFromHost(bench.Moment(ATTACK_AT), ControlForger::OPENER);
         }
     }
 

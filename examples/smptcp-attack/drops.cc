@@ -56,7 +56,7 @@ class Drop : public AttackScenario
         }
         if (armed)
         {
-            m_attacker->DropBetween(Seconds(ATTACK_AT));
+            m_attacker->DropBetween(bench.Moment(ATTACK_AT));
         }
     }
 

@@ -59,7 +59,7 @@ class Rival
         AttackBench::At(AttackBench::CONNECT_AT / 2, [this, &bench] {
             m_sink.Serve(SmptcpHelper::CreateSocket(bench.NodeB()), RIVAL_PORT);
         });
-        AttackBench::At(AttackBench::CONNECT_AT, [this] {
+        AttackBench::At(bench.Moment(AttackBench::CONNECT_AT).GetSeconds(), [this] {
             m_sender.Call(SmptcpHelper::CreateSocket(m_node), InetSocketAddress(AttackBench::AddressB(0), RIVAL_PORT));
         });
     }
@@ -114,7 +114,7 @@ class Optimistic : public AttackScenario
         }
         if (armed)
         {
-            m_attacker->AcknowledgeBetween(Seconds(ATTACK_AT), Seconds(STOP_AT));
+            m_attacker->AcknowledgeBetween(bench.Moment(ATTACK_AT), Seconds(STOP_AT));
         }
     }
 

@@ -119,7 +119,7 @@ class JoinFlood : public AttackScenario
         }
         if (armed)
         {
-            m_attacker->FloodAt(Seconds(FLOOD_AT));
+            m_attacker->FloodAt(bench.Moment(FLOOD_AT));
         }
         AttackBench::At(GENUINE_AT, [this, &bench] { LoseSecond(bench); });
     }
@@ -201,7 +201,7 @@ class SynFlood : public AttackScenario
         bench.AttachHost(m_attacker);
         if (armed)
         {
-            m_attacker->FloodAt(Seconds(FLOOD_AT));
+            m_attacker->FloodAt(bench.Moment(FLOOD_AT));
         }
         m_reflection.Watch(bench.DeviceB(0));
         AttackBench::At(GENUINE_AT, [this, &bench] { Call(bench); });
@@ -234,7 +234,7 @@ class SynFlood : public AttackScenario
     }
 
   private:
-    static constexpr double FLOODED_AT = 5.2;  //!< The flood has ended, seconds
+    static constexpr double FLOODED_AT = 5.5;  //!< The flood has ended, seconds
     static constexpr double LEAST_HELD = 0.9;  //!< Of the SYNs, so that there is no bound worth the name
 
     static double HeldBy(Ptr<Node> node)
@@ -300,7 +300,7 @@ class Amplification : public AttackScenario
         m_reflection.Watch(bench.DeviceB(0));
         if (armed)
         {
-            m_attacker->FloodAt(Seconds(FLOOD_AT));
+            m_attacker->FloodAt(bench.Moment(FLOOD_AT));
         }
     }
 

@@ -84,7 +84,7 @@ class SpoofAck : public Forgery
         AttackBench::At(JUDGE_FROM, [this, &bench] { m_before = ReceivedOnPath(bench, 0); });
         if (armed)
         {
-            m_attacker->SpoofBetween(Seconds(ATTACK_AT));
+            m_attacker->SpoofBetween(bench.Moment(ATTACK_AT));
         }
     }
 
@@ -144,7 +144,7 @@ class SpoofDataAck : public Forgery
         m_loss->DropBetween(Seconds(LOSS_AT));
         if (armed)
         {
-            m_attacker->SpoofBetween(Seconds(ATTACK_AT));
+            m_attacker->SpoofBetween(bench.Moment(ATTACK_AT));
         }
     }
 
@@ -188,7 +188,7 @@ class SpoofWindow : public Forgery
         bench.PlaceAt(m_attacker, 0);
         if (armed)
         {
-            m_attacker->SpoofBetween(Seconds(ATTACK_AT), Seconds(STOP_AT));
+            m_attacker->SpoofBetween(bench.Moment(ATTACK_AT), Seconds(STOP_AT));
         }
     }
 
@@ -233,7 +233,7 @@ class PoisonTimestamps : public Forgery
         bench.PlaceAt(m_attacker, 0);
         if (armed)
         {
-            m_attacker->PoisonBetween(Seconds(ATTACK_AT), Seconds(POISON_UNTIL));
+            m_attacker->PoisonBetween(bench.Moment(ATTACK_AT), Seconds(POISON_UNTIL));
         }
     }
 

@@ -58,7 +58,7 @@ class PublicKeyFlood : public AttackScenario
         {
             m_attacker->Flood(smptcp::ToOctets(AttackBench::AddressB(0)),
                               AttackBench::PORT,
-                              Seconds(2),
+                              bench.Moment(2),
                               MilliSeconds(5),
                               EXCHANGES);
         }
@@ -133,7 +133,7 @@ class TokenCollision : public AttackScenario
         {
             m_attacker->Flood(smptcp::ToOctets(AttackBench::AddressB(0)),
                               AttackBench::PORT,
-                              Seconds(2),
+                              bench.Moment(2),
                               MicroSeconds(500),
                               CONNECTIONS);
         }
@@ -199,7 +199,7 @@ class BlindAnswer : public AttackScenario
                                AttackBench::PORT,
                                smptcp::ToOctets(AttackBench::AddressA(0)),
                                FIRST_EPHEMERAL,
-                               Seconds(AttackBench::CONNECT_AT - BEFORE_S),
+                               Seconds(bench.ConnectAt() - BEFORE_S),
                                MilliSeconds(1),
                                ANSWERS);
         }

@@ -136,7 +136,7 @@ class Evasion : public AttackScenario
         if (armed)
         {
             // The endpoint is the attacker: it uses another scheduler. Its mode is not settled before the SYN/ACK.
-            AttackBench::At(AttackBench::CONNECT_AT + 0.001, [this, &bench] {
+            AttackBench::At(bench.ConnectAt() + 0.001, [this, &bench] {
                 if (Ptr<SmptcpSocket> socket = bench.A().Ours())
                 {
                     socket->SetAttribute("Scheduler", TypeIdValue(SplittingScheduler::GetTypeId()));

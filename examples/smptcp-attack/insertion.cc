@@ -77,7 +77,7 @@ class Inject : public Insertion
         bench.PlaceAt(m_attacker, 0);
         if (armed)
         {
-            m_attacker->InjectAt(AttackBench::StreamX().Octets(0, FOREIGN), Seconds(ATTACK_AT));
+            m_attacker->InjectAt(AttackBench::StreamX().Octets(0, FOREIGN), bench.Moment(ATTACK_AT));
         }
     }
 
@@ -127,7 +127,7 @@ class Modify : public Insertion
         if (armed)
         {
             m_attacker->ModifyBetween(AttackBench::StreamX().Octets(0, FOREIGN),
-                                      Seconds(ATTACK_AT),
+                                      bench.Moment(ATTACK_AT),
                                       Seconds(MODIFY_UNTIL));
         }
     }

@@ -194,7 +194,7 @@ class Leaving : public Between
         bench.AttachHost(m_attacker);
         if (armed && JOINS)
         {
-            m_attacker->JoinBothAt(Seconds(JOIN_AT));
+            m_attacker->JoinBothAt(bench.Moment(JOIN_AT));
             AttackBench::At(LEAVE_AT, [this] { m_before = m_attacker->GetReadAtHost().size(); });
         }
     }

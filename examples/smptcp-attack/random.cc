@@ -69,7 +69,7 @@ class Randomly : public AttackScenario
     {
         m_attacker = CreateObject<RandomForger>();
         uint32_t count = armed ? bench.Setup().forged : 0;
-        m_attacker->SetAttribute("Start", TimeValue(Seconds(ATTACK_AT)));
+        m_attacker->SetAttribute("Start", TimeValue(bench.Moment(ATTACK_AT)));
         m_attacker->SetAttribute("Count", UintegerValue(count));
         m_attacker->SetAttribute("PerSegment", UintegerValue(1 + count / SEGMENTS));
         m_attacker->SetAttribute("BreakOptions", BooleanValue(bench.Setup().protocol != Protocol::TCP));

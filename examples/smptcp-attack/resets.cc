@@ -69,7 +69,7 @@ class OnPathReset : public Reset
         bench.PlaceAt(m_attacker, 0);
         if (armed)
         {
-            m_attacker->ResetOnPath(Seconds(ATTACK_AT));
+            m_attacker->ResetOnPath(bench.Moment(ATTACK_AT));
         }
     }
 };
@@ -88,7 +88,7 @@ class BlindReset : public Reset
                                    FIRST_EPHEMERAL,
                                    smptcp::ToOctets(AttackBench::AddressB(0)),
                                    AttackBench::PORT,
-                                   Seconds(ATTACK_AT));
+                                   bench.Moment(ATTACK_AT));
         }
     }
 };

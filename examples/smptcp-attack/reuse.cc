@@ -186,7 +186,7 @@ class Replay : public AttackScenario
         bench.AttachHost(m_attacker);
         if (armed)
         {
-            m_attacker->ReplayAt(Seconds(ATTACK_AT));
+            m_attacker->ReplayAt(bench.Moment(ATTACK_AT));
         }
     }
 
@@ -260,7 +260,7 @@ class Combine : public AttackScenario
         }
         if (armed)
         {
-            m_attacker->CombineBetween(Seconds(ATTACK_AT), Seconds(STOP_AT));
+            m_attacker->CombineBetween(bench.Moment(ATTACK_AT), Seconds(STOP_AT));
         }
     }
 

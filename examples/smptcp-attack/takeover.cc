@@ -44,7 +44,7 @@ class Hijack : public AttackScenario
         bench.AttachHost(m_attacker);
         if (armed)
         {
-            m_attacker->JoinAt(Seconds(JOIN_AT));
+            m_attacker->JoinAt(bench.Moment(JOIN_AT));
         }
     }
 
