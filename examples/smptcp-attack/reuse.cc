@@ -10,9 +10,9 @@
 
 #include "ns3/smptcp-cross-subflow-splicer.h"
 #include "ns3/smptcp-keystream-reuser.h"
-#include "ns3/smptcp-packet-dropper.h"
 #include "ns3/smptcp-replayer.h"
 #include "ns3/smptcp-tag-combiner.h"
+#include "ns3/string.h"
 
 using namespace ns3;
 
@@ -254,9 +254,7 @@ class Combine : public AttackScenario
         bench.PlaceAt(m_attacker, 0);
         if (IsMultipath(bench.Setup().protocol))
         {
-            m_outage = CreateObject<PacketDropper>();
-            bench.PlaceAt(m_outage, 1, true);
-            m_outage->DropBetween(Seconds(ATTACK_AT + 1), Seconds(ATTACK_AT + 1 + OUTAGE));
+            bench.DeviceA(1)->SetAttribute("DataRate", StringValue(SLOW));
         }
         if (armed)
         {
@@ -288,11 +286,10 @@ class Combine : public AttackScenario
     static constexpr double DOWN_RATE = 5000; //!< Octets a second
     static constexpr double DOWN_TICK = 0.1;  //!< Seconds between writes, with pure ACKs in between
 
-    static constexpr double OUTAGE = 2;       //!< Seconds
+    static constexpr const char* SLOW = "300kbps"; //!< Of the second path: data acks stand still while it is awaited
 
     std::string m_form;          //!< tcpcrypt's form
     Ptr<TagCombiner> m_attacker; //!< On the first path
-    Ptr<PacketDropper> m_outage; //!< No attacker: the second path fails for a while, and data acks stand still
 };
 
 } // namespace
