@@ -41,7 +41,7 @@ const Row ROWS[] = {
     {"A07v", {"-",    "N CAP", "N CAP", "-",     "N CAP", "N CAP", "N CAP"}},
     {"A08", {"-",     "-",     "-",     "Y PRE", "Y PRE", "Y PRE", "Y PRE"}},
     {"A09", {"-",     "N NS",  "N NS",  "-",     "N NS",  "N NS",  "N NS"}},
-    {"A10", {"Y NOA", "N RED", "N RED", "N GSS", "N RED", "N MAC", "N MAC"}},
+    {"A10", {"Y NOA/N GSS", "N RED", "N RED", "N GSS", "N RED", "N MAC", "N MAC"}},
     {"A11", {"Y NOA", "N RED", "N RED", "Y UNC", "N RED", "N MAC", "N MAC"}},
     {"A12", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
     {"A13", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},

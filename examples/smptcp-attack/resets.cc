@@ -8,6 +8,8 @@
 #include "attacks.h"
 #include "yardsticks.h"
 
+#include "ns3/inet-socket-address.h"
+#include "ns3/simulator.h"
 #include "ns3/smptcp-rst-spoofer.h"
 
 using namespace ns3;
@@ -84,12 +86,21 @@ class BlindReset : public Reset
         bench.AttachHost(m_attacker);
         if (armed)
         {
-            m_attacker->SweepBlind(smptcp::ToOctets(AttackBench::AddressA(0)),
-                                   FIRST_EPHEMERAL,
-                                   smptcp::ToOctets(AttackBench::AddressB(0)),
-                                   AttackBench::PORT,
-                                   bench.Moment(ATTACK_AT));
+            AttackBench::At(bench.Moment(ATTACK_AT).GetSeconds(), [this, &bench] { Sweep(bench); });
         }
+    }
+
+  private:
+    /// A hardened host draws its port at random: the attacker is told
+    void Sweep(AttackBench& bench)
+    {
+        Address name;
+        bench.A().GetSocket()->GetSockName(name);
+        m_attacker->SweepBlind(smptcp::ToOctets(AttackBench::AddressA(0)),
+                               InetSocketAddress::ConvertFrom(name).GetPort(),
+                               smptcp::ToOctets(AttackBench::AddressB(0)),
+                               AttackBench::PORT,
+                               Simulator::Now());
     }
 };
 

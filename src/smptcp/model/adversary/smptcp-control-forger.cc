@@ -6,6 +6,7 @@
 #include "smptcp-control-forger.h"
 
 #include "ns3/simulator.h"
+#include "ns3/smptcp-plain-options.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -17,6 +18,14 @@ NS_OBJECT_ENSURE_REGISTERED(ControlForger);
 
 using smptcp::IpSegment;
 using smptcp::WatchedFlow;
+
+namespace
+{
+
+/// Its host may be nearer to the victim than the impersonated one: without a lead it would be behind what has arrived.
+constexpr int64_t CLOCK_LEAD_MS = 10;
+
+} // namespace
 
 TypeId
 ControlForger::GetTypeId()
@@ -85,12 +94,24 @@ ControlForger::OnSegment(SmptcpAttackerPlace& place,
                          Ptr<const Packet> packet,
                          BoxSide from)
 {
-    m_seenAt = Simulator::Now();
     if (sighting.fresh)
     {
-        m_crossings.push_back({sighting.flow, &place, sighting.from == 0 ? from : 1 - from});
+        m_crossings.push_back({sighting.flow, &place, sighting.from == 0 ? from : 1 - from, {}});
+    }
+    if (Crossing* crossing = FindCrossing(*sighting.flow))
+    {
+        crossing->seenAt[sighting.from] = Simulator::Now();
     }
     place.Pass(packet, from);
+}
+
+ControlForger::Crossing*
+ControlForger::FindCrossing(const WatchedFlow& flow)
+{
+    auto crossing = std::find_if(m_crossings.begin(), m_crossings.end(), [&flow](const auto& known) {
+        return known.flow == &flow;
+    });
+    return crossing == m_crossings.end() ? nullptr : &*crossing;
 }
 
 // --- on the path ---------------------------------------------------------------------------------------------
@@ -98,11 +119,9 @@ ControlForger::OnSegment(SmptcpAttackerPlace& place,
 void
 ControlForger::Inject(const WatchedFlow& flow, unsigned from)
 {
-    auto crossing = std::find_if(m_crossings.begin(), m_crossings.end(), [&flow](const auto& known) {
-        return known.flow == &flow;
-    });
+    Crossing* crossing = FindCrossing(flow);
     auto forged = Make(flow, from);
-    if (crossing != m_crossings.end() && forged)
+    if (crossing && forged)
     {
         ++m_sent;
         crossing->place->Inject("forged: it seems to come from the other end",
@@ -133,28 +152,35 @@ ControlForger::InjectAll()
 // --- from the host -------------------------------------------------------------------------------------------
 
 void
-ControlForger::AdvanceClocks()
+ControlForger::AdvanceClock(IpSegment& segment, Time since) const
 {
     // Timestamps go on by a tick each millisecond, seen or not; older ones would be refused (RFC 7323, 5).
-    auto ticks = static_cast<uint32_t>((Simulator::Now() - m_seenAt).GetMilliSeconds());
-    for (auto& flow : Watch().Flows())
-    {
-        for (auto& end : flow.ends)
+    auto ticks = static_cast<uint32_t>((Simulator::Now() - since).GetMilliSeconds());
+    segment.ChangeOptions([ticks](uint8_t* option, uint8_t length) {
+        auto timestamps = smptcp::Timestamps::Parse({option[0], length, option});
+        if (timestamps)
         {
-            end.timestamp = end.timestamp ? std::optional<uint32_t>(*end.timestamp + ticks) : std::nullopt;
+            timestamps->value += ticks;
+            timestamps->WriteTo(option);
         }
-    }
+        return timestamps.has_value();
+    });
 }
 
 void
 ControlForger::PlanSweep()
 {
-    AdvanceClocks();
+    m_plannedAt = Simulator::Now();
     for (const auto& flow : Watch().Flows())
     {
         for (unsigned from : {0u, 1u})
         {
             auto forged = flow.mptcp && (m_ends & (from == 0 ? OPENER : LISTENER)) ? Make(flow, from) : std::nullopt;
+            const Crossing* crossing = FindCrossing(flow);
+            if (forged && crossing)
+            {
+                AdvanceClock(*forged, crossing->seenAt[from] - MilliSeconds(CLOCK_LEAD_MS));
+            }
             for (uint32_t i = 0; forged && i < m_steps * m_steps; ++i)
             {
                 IpSegment& segment = m_sweep.emplace_back(*forged);
@@ -178,6 +204,7 @@ ControlForger::PlanSweep()
 void
 ControlForger::SweepNext()
 {
+    AdvanceClock(m_sweep.back(), m_plannedAt);
     SendFromHost("forged, numbers guessed from those seen last", m_sweep.back());
     m_sweep.pop_back();
     ++m_sent;

@@ -81,10 +81,12 @@ class ControlForger : public SmptcpAttacker
         const smptcp::WatchedFlow* flow;  //!< The flow
         Ptr<SmptcpAttackerPlace> place;   //!< The place
         BoxSide opener;                   //!< Side of the place on which its opener is
+        Time seenAt[2];                   //!< When the last segment of each end crossed
     };
 
     void InjectAll();
-    void AdvanceClocks();
+    Crossing* FindCrossing(const smptcp::WatchedFlow& flow);
+    void AdvanceClock(smptcp::IpSegment& segment, Time since) const;
     void PlanSweep();
     void SweepNext();
 
@@ -95,7 +97,7 @@ class ControlForger : public SmptcpAttacker
     Time m_interval;                          //!< Attribute SweepInterval
     uint32_t m_step{0};                       //!< Attribute SweepStep
     uint32_t m_steps{0};                      //!< Attribute SweepSteps
-    Time m_seenAt;                            //!< When the last segment crossed its places
+    Time m_plannedAt;                         //!< When the sweep was planned
     uint64_t m_sent{0};                       //!< Forged segments sent
     EventId m_event;                          //!< The next one
 };
