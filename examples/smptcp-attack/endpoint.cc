@@ -82,10 +82,16 @@ class Rival
     Victim m_sink{KnownStream(5), KnownStream(4), {}};            //!< At B
 };
 
-/// A15: B acknowledges what has not come
+/// A15: B acknowledges what has not come, or what has come in many parts
 class Optimistic : public AttackScenario
 {
   public:
+    /// \param parts ACKs into which it divides an honest one; 1: it is optimistic
+    explicit Optimistic(uint32_t parts)
+        : m_parts(parts)
+    {
+    }
+
     void Plan(BenchSetup& setup) const override
     {
         setup.paths = 1;
@@ -100,6 +106,8 @@ class Optimistic : public AttackScenario
     {
         m_attacker = CreateObject<OptimisticReceiver>();
         m_attacker->SetAttribute("Port", UintegerValue(AttackBench::PORT));
+        m_attacker->SetAttribute("Parts", UintegerValue(m_parts));
+        m_congestion.Start(bench, 0, ATTACK_AT);
         bench.PlaceAt(m_attacker, 0, true);
         m_rival.Join(bench);
         Ptr<NetDevice> a = bench.DeviceA(0);
@@ -124,6 +132,8 @@ class Optimistic : public AttackScenario
         into.Set("sent", static_cast<double>(m_sent));
         into.Set("dropped", static_cast<double>(m_dropped));
         into.Set("rival", static_cast<double>(m_rival.Delivered(JUDGE_FROM, STOP_AT)));
+        into.Set("steps", m_congestion.Steps());
+        into.Set("cwnd", m_congestion.Largest());
     }
 
     Verdict Judge(const Measurements& control, const Measurements& attack) const override
@@ -131,15 +141,21 @@ class Optimistic : public AttackScenario
         bool faster = attack.Get("sent") > 2 * control.Get("sent") && control.Get("sent") > 0;
         bool lossy = attack.Get("dropped") > 2 * control.Get("dropped");
         bool starved = attack.Get("rival") < control.Get("rival") / 2;
+        // Parts that A does not take for acknowledgments prove nothing.
+        bool taken = attack.Get("steps") >= attack.Get("acks") * LEAST_TAKEN;
         return {faster && lossy && starved ? Outcome::SUCCEEDS : Outcome::FAILS,
-                attack.Get("acks") > 0 && control.Get("acks") == 0,
-                "A sent " + Digits(attack, "sent") + " octets (" + Digits(control, "sent") +
-                    " in the control), the bottleneck dropped " + Digits(attack, "dropped") + " packets (" +
+                attack.Get("acks") > 0 && control.Get("acks") == 0 && (taken || m_parts == 1),
+                "A's TCP went by " + Digits(attack, "steps") + " acknowledgments (" + Digits(control, "steps") +
+                    " in the control), its congestion window grew to " + Digits(attack, "cwnd") + " octets (" +
+                    Digits(control, "cwnd") + "); it sent " + Digits(attack, "sent") + " octets (" +
+                    Digits(control, "sent") + "), the bottleneck dropped " + Digits(attack, "dropped") + " packets (" +
                     Digits(control, "dropped") + "), the competitor got " + Digits(attack, "rival") + " octets (" +
                     Digits(control, "rival") + ")"};
     }
 
   private:
+    static constexpr double LEAST_TAKEN = 0.5; //!< Of the parts
+
     static bool IsJudged()
     {
         return Simulator::Now() >= Seconds(JUDGE_FROM);
@@ -163,8 +179,10 @@ class Optimistic : public AttackScenario
                             socket->GetMode() == smptcp::Mode::SMPTCP);
     }
 
+    uint32_t m_parts;                   //!< ACKs into which it divides an honest one
     Ptr<OptimisticReceiver> m_attacker; //!< Beside B, a part of it
     Rival m_rival;                      //!< Who suffers
+    CongestionWatch m_congestion;       //!< Of A
     uint64_t m_sent{0};                 //!< Octets A sent, headers included
     uint64_t m_dropped{0};              //!< Packets the bottleneck dropped
 };
@@ -174,13 +192,20 @@ class Optimistic : public AttackScenario
 void
 AddEndpoints(std::vector<AttackEntry>& catalogue)
 {
+    const char* success = "A sends more than twice as much as in the control, the bottleneck drops more than twice as many "
+                          "packets, and a competitor gets less than half.";
     catalogue.push_back({"A15",
                          "optimistic acknowledgments",
                          "EP",
                          "B acknowledges the furthest octet that has come, gaps or not, and keeps its honest ACKs back.",
-                         "A sends more than twice as much as in the control, the bottleneck drops more than twice as many "
-                         "packets, and a competitor gets less than half.",
-                         &Make<Optimistic>});
+                         success,
+                         &Make<Optimistic, 1u>});
+    catalogue.push_back({"A15v",
+                         "ACK division",
+                         "EP",
+                         "B divides each of its honest ACKs into 20 that acknowledge a twentieth each.",
+                         success,
+                         &Make<Optimistic, 20u>});
 }
 
 } // namespace smptcp_example

@@ -48,6 +48,7 @@ const Row ROWS[] = {
     {"A13v", {"-",    "N NOA", "N NOA", "-",     "-",     "-",     "-"}},
     {"A14", {"Y NOA", "Y NOA", "Y NOA", "N MAC", "N MAC", "N MAC", "N MAC"}},
     {"A15", {"Y END", "Y END", "Y END", "Y END", "Y END", "Y END", "Y END"}},
+    {"A15v", {"N ABC", "N ABC", "N ABC", "N ABC", "N ABC", "N ABC", "N ABC"}},
     {"A16", {"-",     "Y NOA", "Y NOA", "-",     "N MAC", "N MAC", "N MAC"}},
     {"A17", {"Y NOA", "Y NOA", "Y NOA", "Y UNC", "Y UNC", "N MAC", "Y UNC"}},
     {"A18", {"N NS/Y NOA", "N NS/Y NOA", "N NS/Y NOA", "-", "-", "-", "-"}},

@@ -170,6 +170,7 @@ CongestionWatch::Attach(AttackBench& bench, unsigned path)
             InetSocketAddress::ConvertFrom(name).GetIpv4() == AttackBench::AddressA(path))
         {
             socket->TraceConnectWithoutContext("CongestionWindow", MakeCallback(&CongestionWatch::OnChange, this));
+            socket->TraceConnectWithoutContext("HighestRxAck", MakeCallback(&CongestionWatch::OnAcknowledged, this));
         }
     }
 }
@@ -178,6 +179,18 @@ void
 CongestionWatch::OnChange(uint32_t, uint32_t now)
 {
     m_largest = std::max(m_largest, now);
+}
+
+void
+CongestionWatch::OnAcknowledged(SequenceNumber32, SequenceNumber32)
+{
+    ++m_steps;
+}
+
+double
+CongestionWatch::Steps() const
+{
+    return static_cast<double>(m_steps);
 }
 
 double

@@ -8,6 +8,7 @@
 
 #include "scenario.h"
 
+#include "ns3/sequence-number.h"
 #include "ns3/smptcp-eavesdropper.h"
 
 #include <cstdint>
@@ -63,7 +64,7 @@ std::string Digits(const Measurements& measured, const char* name);
 /// \return a share in percent, such as "98 %", cut off
 std::string Percent(double share);
 
-/// Follows the congestion window of A's TCP on one of its addresses
+/// Follows the congestion window and the acknowledgments of A's TCP on one of its addresses
 class CongestionWatch
 {
   public:
@@ -71,12 +72,16 @@ class CongestionWatch
     void Start(AttackBench& bench, unsigned path, double at);
     /// \return largest window seen, octets
     double Largest() const;
+    /// \return how often the octet acknowledged last has changed
+    double Steps() const;
 
   private:
     void Attach(AttackBench& bench, unsigned path);
     void OnChange(uint32_t before, uint32_t now);
+    void OnAcknowledged(ns3::SequenceNumber32 before, ns3::SequenceNumber32 now);
 
     uint32_t m_largest{0}; //!< Largest window seen
+    uint64_t m_steps{0};   //!< Changes of the octet acknowledged last
 };
 
 } // namespace smptcp_example

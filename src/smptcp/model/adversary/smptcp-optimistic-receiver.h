@@ -18,7 +18,8 @@ namespace ns3
  * \ingroup smptcp-adversary
  * A receiver that wants more than its share (A15): part of the accepting end of a connection, beside which it sits. It
  * acknowledges at both levels the furthest octet that has come, gaps or not, for every segment, and lets no ACK of its
- * own TCP out: the sender never learns of a loss. As a part of the end it may have that end's keys.
+ * own TCP out: the sender never learns of a loss. Or, with the attribute Parts, it divides: it says nothing but the truth,
+ * in as many ACKs for each honest one. As a part of the end it may have that end's keys.
  */
 class OptimisticReceiver : public SmptcpAttacker
 {
@@ -44,7 +45,13 @@ class OptimisticReceiver : public SmptcpAttacker
                    smptcp::IpSegment& segment,
                    Ptr<const Packet> packet,
                    BoxSide from) override;
-    smptcp::IpSegment MakeAck(const smptcp::FlowWatch::Sighting& sighting);
+    void AcknowledgeFurthest(SmptcpAttackerPlace& place, const smptcp::FlowWatch::Sighting& sighting, BoxSide to);
+    void Divide(SmptcpAttackerPlace& place,
+                const smptcp::FlowWatch::Sighting& sighting,
+                const smptcp::IpSegment& honest,
+                Ptr<const Packet> packet,
+                BoxSide from);
+    void Seal(smptcp::IpSegment& ack, const smptcp::WatchedFlow& flow, unsigned receiver);
     void BeginSealing(const smptcp::WatchedFlow& flow, unsigned local);
 
     /// Keys of its end
@@ -56,6 +63,8 @@ class OptimisticReceiver : public SmptcpAttacker
     };
 
     uint16_t m_port{0};                      //!< Attribute Port
+    uint32_t m_parts{1};                     //!< Attribute Parts
+    std::optional<uint32_t> m_divided;       //!< Acknowledged so far in parts
     std::optional<Keys> m_keys;              //!< Keys of its end
     std::unique_ptr<smptcp::CryptEnd> m_end; //!< Seals its ACKs, once there are keys and a flow
     uint64_t m_sent{0};                      //!< ACKs sent
