@@ -291,6 +291,10 @@ BOOST_AUTO_TEST_CASE(directions_delays_and_ends)
     BOOST_TEST(both.at("finish(f,down)") > both.at("finish(f,up)"));
     BOOST_TEST(both.at("finish(f)") == both.at("finish(f,down)"));
     BOOST_TEST(both.at("finish(f)") < 5);
+    auto held = Measure(net + "flow f paths=p bytes=1000 ready=1s");
+    BOOST_TEST(held.at("first-byte(f)") == 0.11, boost::test_tools::tolerance(0.02));
+    BOOST_TEST(held.at("finish(f)") == 1.01, boost::test_tools::tolerance(0.01));
+    BOOST_TEST(held.at("events") > 10);
     auto stopped = Measure(net + "flow f paths=p start=1s stop=3s");
     BOOST_TEST(stopped.at("missing(f)") == 0);
     BOOST_TEST(stopped.at("goodput(f)") > 50);
