@@ -355,8 +355,8 @@ BOOST_AUTO_TEST_CASE(jitter_makes_late_and_keeps_the_order)
 {
     // Datagrams would show the order only to the socket; TCP would answer a changed order with retransmissions.
     const std::string net = "duration 10s\nhost a kind=legacy\nhost b kind=legacy\n"
-                            "link a b name=L rate=100Mbps delay=10ms jitter=$most/0ms\npath p a b\n"
-                            "flow f paths=p bytes=2MB\n";
+                            "link a b name=L rate=100Mbps delay=10ms jitter=$most/0ms queue=droptail:1000p\npath p a b\n"
+                            "flow f paths=p bytes=500KB\n";
     auto plain = Measure(net, 1, {{"most", "0ms"}});
     auto late = Measure(net, 1, {{"most", "8ms"}});
     BOOST_TEST(late.at("finish(f)") > plain.at("finish(f)") + 0.02);
@@ -375,17 +375,17 @@ BOOST_AUTO_TEST_CASE(an_application_has_a_pace)
 
 BOOST_AUTO_TEST_CASE(copies_are_followed)
 {
-    const std::string flow = "flow f paths=p1,p2 scheduler=$scheduler pace=800kbps segment=1000 ready=1s\n"
+    const std::string flow = "flow f paths=p1,p2 scheduler=$scheduler pace=400kbps segment=1000 ready=1s\n"
                              "at 1s link L1 loss=$one\nat 1s link L2 loss=$two\nat 7s link L1 loss=0\nat 7s link L2 loss=0";
     auto none = Measure(FORK + flow, 1, {{"scheduler", "redundant"}, {"one", "0"}, {"two", "0"}});
-    BOOST_TEST(none.at("copied(f)") > 600); // 100 a second
+    BOOST_TEST(none.at("copied(f)") > 300); // 50 a second
     BOOST_TEST(none.at("residual(f)") == 0);
     auto one = Measure(FORK + flow, 1, {{"scheduler", "redundant"}, {"one", "0.2/0"}, {"two", "0"}});
-    BOOST_TEST(one.at("lost(L1)") > 20);
+    BOOST_TEST(one.at("lost(L1)") > 5);
     BOOST_TEST(one.at("residual(f)") == 0);
-    auto both = Measure(FORK + flow, 1, {{"scheduler", "redundant"}, {"one", "0.1/0"}, {"two", "0.1/0"}});
+    auto both = Measure(FORK + flow, 1, {{"scheduler", "redundant"}, {"one", "0.2/0"}, {"two", "0.2/0"}});
     BOOST_TEST(both.at("residual(f)") > 0);
-    BOOST_TEST(both.at("residual(f)") < 0.03);
+    BOOST_TEST(both.at("residual(f)") < 0.15);
     BOOST_TEST(Measure(FORK + flow, 1, {{"scheduler", "ecf"}, {"one", "0"}, {"two", "0"}}).count("copied(f)") == 0);
 }
 
