@@ -155,32 +155,44 @@ SmptcpTopologyMeter::AddFlow(std::size_t span, std::size_t index)
 void
 SmptcpTopologyMeter::AddGroups(std::size_t span)
 {
-    std::map<std::string, std::vector<std::string>> groups;
+    std::map<std::string, std::vector<const TopologyFlow*>> groups;
     for (const auto& flow : m_flows)
     {
         const TopologyFlow& plan = flow->GetPlan();
-        groups["all"].push_back(plan.name);
+        groups["all"].push_back(&plan);
         if (!plan.group.empty())
         {
-            groups[plan.group].push_back(plan.name);
+            groups[plan.group].push_back(&plan);
         }
     }
-    for (const auto& [group, names] : groups)
-    {
-        std::vector<double> rates;
-        for (const auto& name : names)
+    const std::string& label = m_plan.spans[span].name;
+    auto rates = [&](const std::vector<const TopologyFlow*>& flows, const std::string& subflow) {
+        std::vector<double> values;
+        for (const TopologyFlow* flow : flows)
         {
-            const std::string& label = m_plan.spans[span].name;
-            rates.push_back(m_quantities.at("goodput(" + name + (label.empty() ? "" : "," + label) + ")"));
+            values.push_back(m_quantities.at("goodput(" + flow->name + subflow + (label.empty() ? "" : "," + label) + ")"));
         }
-        double sum = std::accumulate(rates.begin(), rates.end(), 0.0);
-        double squares = std::inner_product(rates.begin(), rates.end(), rates.begin(), 0.0);
-        auto count = static_cast<double>(rates.size());
+        return values;
+    };
+    for (const auto& [group, flows] : groups)
+    {
+        std::vector<double> values = rates(flows, "");
+        double sum = std::accumulate(values.begin(), values.end(), 0.0);
+        double squares = std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
+        auto count = static_cast<double>(values.size());
         Put("goodput", group, span, sum);
         Put("mean", group, span, sum / count);
-        Put("min", group, span, *std::min_element(rates.begin(), rates.end()));
-        Put("max", group, span, *std::max_element(rates.begin(), rates.end()));
+        Put("min", group, span, *std::min_element(values.begin(), values.end()));
+        Put("max", group, span, *std::max_element(values.begin(), values.end()));
         Put("jain", group, span, squares > 0 ? sum * sum / (count * squares) : 0);
+        auto fewest = std::min_element(flows.begin(), flows.end(), [](const TopologyFlow* a, const TopologyFlow* b) {
+            return a->paths.size() < b->paths.size();
+        });
+        for (std::size_t i = 1; i <= (*fewest)->paths.size(); ++i)
+        {
+            std::vector<double> parts = rates(flows, "," + std::to_string(i));
+            Put("mean", group + "," + std::to_string(i), span, std::accumulate(parts.begin(), parts.end(), 0.0) / count);
+        }
     }
 }
 
