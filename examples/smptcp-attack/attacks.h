@@ -42,12 +42,16 @@ void AddDrops(std::vector<AttackEntry>& catalogue);
 void AddEndpoints(std::vector<AttackEntry>& catalogue);
 /// Keystreams, segments and tags used twice. \param catalogue to add to
 void AddReuses(std::vector<AttackEntry>& catalogue);
+/// What was sent before, sent again. \param catalogue to add to
+void AddReplays(std::vector<AttackEntry>& catalogue);
 /// The man in the middle of the key exchange. \param catalogue to add to
 void AddKeyExchange(std::vector<AttackEntry>& catalogue);
 /// Options stripped from handshakes. \param catalogue to add to
 void AddStripping(std::vector<AttackEntry>& catalogue);
 /// What one path shows of the others. \param catalogue to add to
 void AddInference(std::vector<AttackEntry>& catalogue);
+/// Handshakes answered by a stranger. \param catalogue to add to
+void AddHandshakeInjection(std::vector<AttackEntry>& catalogue);
 /// Handshakes abused. \param catalogue to add to
 void AddHandshakeAbuse(std::vector<AttackEntry>& catalogue);
 

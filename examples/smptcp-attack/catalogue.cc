@@ -27,9 +27,11 @@ Catalogue()
         AddForgeries(entries);
         AddDrops(entries);
         AddReuses(entries);
+        AddReplays(entries);
         AddKeyExchange(entries);
         AddStripping(entries);
         AddInference(entries);
+        AddHandshakeInjection(entries);
         AddHandshakeAbuse(entries);
         AddEndpoints(entries);
         std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });

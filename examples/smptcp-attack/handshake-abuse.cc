@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-only
  */
-// Handshakes that cost the server (A08, A09), are answered by a stranger (A29), or are remembered as broken (A33).
+// Handshakes that cost the server (A08, A09), or are remembered as broken (A33).
 
 #include "attacks.h"
 #include "yardsticks.h"
@@ -12,7 +12,6 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/mptcp-keys.h"
 #include "ns3/smptcp-handshake-flooder.h"
-#include "ns3/smptcp-handshake-injector.h"
 #include "ns3/smptcp-option-stripper.h"
 #include "ns3/smptcp-stack.h"
 #include "ns3/string.h"
@@ -27,7 +26,6 @@ namespace smptcp_example
 
 namespace
 {
-
 
 // --- A08 -----------------------------------------------------------------------------------------------------
 
@@ -170,67 +168,6 @@ class TokenCollision : public AttackScenario
     Ptr<HandshakeFlooder> m_attacker; //!< At its own host
 };
 
-// --- A29 -----------------------------------------------------------------------------------------------------
-
-constexpr uint64_t BLIND_OCTETS = 50000;   //!< Each way
-constexpr uint32_t WRONG_ISN = 0x5a5a5a5a; //!< Not the server's
-constexpr double BEFORE_S = 0.005;         //!< The first forged segment leaves that long before the SYN does
-constexpr uint32_t ANSWERS = 12;           //!< Forged segments, one each millisecond: the last one is there before the real one
-
-/// A29: a SYN/ACK that comes before the real one. \tparam RIGHT both initial sequence numbers are guessed right
-template <bool RIGHT>
-class BlindAnswer : public AttackScenario
-{
-  public:
-    void Plan(BenchSetup& setup) const override
-    {
-        setup.up.bytes = setup.down.bytes = BLIND_OCTETS;
-        setup.stop = 20;
-    }
-
-    void Arm(AttackBench& bench, bool armed) override
-    {
-        m_attacker = CreateObject<HandshakeInjector>();
-        m_attacker->SetAttribute("ServerIsn", UintegerValue(RIGHT ? 0 : WRONG_ISN));
-        bench.AttachHost(m_attacker);
-        if (armed)
-        {
-            m_attacker->Answer(smptcp::ToOctets(AttackBench::AddressB(0)),
-                               AttackBench::PORT,
-                               smptcp::ToOctets(AttackBench::AddressA(0)),
-                               FIRST_EPHEMERAL,
-                               Seconds(bench.ConnectAt() - BEFORE_S),
-                               MilliSeconds(1),
-                               ANSWERS);
-        }
-    }
-
-    void Measure(AttackBench& bench, Measurements& into) override
-    {
-        m_mode = bench.A().ModeName();
-        into.Set("sent", static_cast<double>(m_attacker->GetSent()));
-        into.Set("received", Received(bench));
-        into.Set("clear_a", bench.A().ModeName() == "TCP");
-        into.Set("clear_b", bench.B().ModeName() == "TCP");
-    }
-
-    Verdict Judge(const Measurements& control, const Measurements& attack) const override
-    {
-        bool works = control.Get("received") == 2.0 * BLIND_OCTETS;
-        bool lost = attack.Get("received") == 0;
-        bool downgraded = attack.Get("received") == 2.0 * BLIND_OCTETS && attack.Get("clear_a") > 0 &&
-                          attack.Get("clear_b") > 0 && control.Get("clear_a") == 0;
-        return {(RIGHT ? downgraded : lost) ? Outcome::SUCCEEDS : Outcome::FAILS,
-                works && attack.Get("sent") > 0,
-                Digits(attack, "sent") + " forged SYN/ACKs: A is in mode " + m_mode + ", the applications got " +
-                    Digits(attack, "received") + " of " + Digits(control, "received") + " octets"};
-    }
-
-  private:
-    std::string m_mode;                //!< A's
-    Ptr<HandshakeInjector> m_attacker; //!< At its own host
-};
-
 // --- A33 -----------------------------------------------------------------------------------------------------
 
 constexpr double GONE_AT = 3;           //!< The attacker leaves, seconds
@@ -324,20 +261,6 @@ AddHandshakeAbuse(std::vector<AttackEntry>& catalogue)
                          "Opens connections until tokens meet; a token counts with its leading 10 bits only, for a short run.",
                          "Two living connections of B share a token, or B draws more than two keys again for each.",
                          &Make<TokenCollision>});
-    catalogue.push_back({"A29",
-                         "blind handshake injection",
-                         "OFF",
-                         "From a host beside the path, sends A forged SYN/ACKs with a wrong initial sequence number before "
-                         "the real one comes; A's own is guessed.",
-                         "The connection does not come up: no octet is delivered.",
-                         &Make<BlindAnswer<false>>});
-    catalogue.push_back({"A29v",
-                         "blind downgrade",
-                         "OFF",
-                         "As A29, but B's initial sequence number is guessed as well: the forged SYN/ACK is the real one "
-                         "without MP_CAPABLE and CRYPT.",
-                         "Both ends are in mode TCP and all octets arrive.",
-                         &Make<BlindAnswer<true>>});
     catalogue.push_back({"A33",
                          "downgrade through a cache, none kept",
                          "HSA",

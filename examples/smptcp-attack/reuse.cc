@@ -3,14 +3,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-only
  */
-// What goes wrong where keys, keystreams and tags are used twice (A26, A27, A28, A34).
+// What goes wrong where keys, keystreams and tags are used twice (A26, A27, A34).
 
 #include "attacks.h"
 #include "yardsticks.h"
 
 #include "ns3/smptcp-cross-subflow-splicer.h"
+#include "ns3/smptcp-keystream-repeat-reuser.h"
 #include "ns3/smptcp-keystream-reuser.h"
-#include "ns3/smptcp-replayer.h"
 #include "ns3/smptcp-tag-combiner.h"
 #include "ns3/string.h"
 
@@ -98,6 +98,66 @@ class Reuse : public AttackScenario
     Ptr<KeystreamReuser> m_attacker; //!< On both paths
 };
 
+/// A26v: one keystream that comes again, that of the public daemon
+class Repeat : public AttackScenario
+{
+  public:
+    void Plan(BenchSetup& setup) const override
+    {
+        setup.paths = 1;
+        setup.rate = "100Mbps";
+        setup.delay = "2ms";
+        setup.up.bytes = OCTETS;
+        setup.stop = LONG_STOP_AT;
+        setup.attributes.emplace_back("TcpcryptWire", "daemon");
+        // A power of 2: segments 16 MiB apart begin at the same place of a block.
+        setup.socketAttributes.emplace_back("SegmentSize", "1024");
+    }
+
+    void Arm(AttackBench& bench, bool armed) override
+    {
+        m_attacker = CreateObject<KeystreamRepeatReuser>();
+        bench.PlaceAt(m_attacker, 0);
+        m_attacker->SetKnown(AttackBench::StreamA().Octets(0, KNOWN));
+        if (armed)
+        {
+            m_attacker->WatchFrom(Seconds(0));
+        }
+    }
+
+    void Measure(AttackBench& bench, Measurements& into) override
+    {
+        std::size_t computed = 0;
+        std::size_t plaintext = 0;
+        for (const auto& run : m_attacker->GetComputed())
+        {
+            bool right = run.octets == AttackBench::StreamA().Octets(run.offset, run.octets.size());
+            computed += run.octets.size();
+            plaintext += right && run.octets.size() >= KnownStream::LEAST_RUN ? run.octets.size() : 0;
+        }
+        into.Set("captured", static_cast<double>(m_attacker->GetCaptured()));
+        into.Set("computed", static_cast<double>(computed));
+        into.Set("plaintext", static_cast<double>(plaintext));
+        into.Set("received", static_cast<double>(bench.B().Received()));
+    }
+
+    Verdict Judge(const Measurements& control, const Measurements& attack) const override
+    {
+        bool succeeds = attack.Get("plaintext") >= LEAST_OCTETS && control.Get("plaintext") == 0;
+        return {succeeds ? Outcome::SUCCEEDS : Outcome::FAILS,
+                attack.Get("captured") > (1 << 24) && control.Get("captured") == 0,
+                Digits(attack, "captured") + " octets captured; of " + Digits(attack, "computed") +
+                    " computed from segments 16 MiB apart, " + Digits(attack, "plaintext") + " are what A wrote"};
+    }
+
+  private:
+    static constexpr uint64_t OCTETS = (1 << 24) + 200000; //!< Of A
+    static constexpr std::size_t KNOWN = 100000;           //!< Of the beginning
+    static constexpr double LONG_STOP_AT = 4;              //!< Seconds
+
+    Ptr<KeystreamRepeatReuser> m_attacker; //!< On the only path
+};
+
 /// A27: a segment of one subflow sent on the other
 class Splice : public AttackScenario
 {
@@ -156,67 +216,6 @@ class Splice : public AttackScenario
     static constexpr double LEAST_SHARE = 0.7;  //!< Of A's octets at B's application, below which the stream has a gap
 
     Ptr<CrossSubflowSplicer> m_attacker; //!< On both paths
-};
-
-/// A28: segments and a JOIN sent again
-class Replay : public AttackScenario
-{
-  public:
-    void Plan(BenchSetup& setup) const override
-    {
-        KeepBusy(setup, RATE / 2, STOP_AT);
-    }
-
-    bool Undefend(BenchSetup& setup) const override
-    {
-        // A stacked subflow is up only after a key exchange of its own, which nobody can replay.
-        if (!IsMultipath(setup.protocol) || setup.protocol == Protocol::MPTCP_TCPCRYPT)
-        {
-            return false;
-        }
-        setup.attributes.emplace_back("TestJoinNonce", "3735928559");
-        return true;
-    }
-
-    void Arm(AttackBench& bench, bool armed) override
-    {
-        m_attacker = CreateObject<Replayer>();
-        bench.PlaceAt(m_attacker, 0);
-        bench.PlaceAt(m_attacker, 1);
-        bench.AttachHost(m_attacker);
-        if (armed)
-        {
-            m_attacker->ReplayAt(bench.Moment(ATTACK_AT));
-        }
-    }
-
-    void Measure(AttackBench& bench, Measurements& into) override
-    {
-        into.Set("replayed", static_cast<double>(m_attacker->GetReplayed()));
-        into.Set("join", m_attacker->HasJoined());
-        into.Set("third_ack", m_attacker->HasProved());
-        into.Set("refused", m_attacker->WasRefused());
-        into.Set("subflows", SubflowsWith(bench.B(), *m_attacker));
-        into.Set("wrong", Wrong(bench));
-        into.Set("delivered", DeliveredBetween(bench, ATTACK_AT, STOP_AT));
-    }
-
-    Verdict Judge(const Measurements& control, const Measurements& attack) const override
-    {
-        bool duplicate = attack.Get("wrong") > 0 && control.Get("wrong") == 0;
-        bool joined = attack.Get("subflows") > 0 && control.Get("subflows") == 0;
-        std::string join = attack.Get("join") == 0        ? ""
-                           : attack.Get("third_ack") == 0 ? "; the JOIN sent again was not answered"
-                           : joined                       ? "; the JOIN sent again made a subflow with the attacker's host"
-                                                          : "; of the JOIN sent again B refused the third ACK";
-        return {duplicate || joined ? Outcome::SUCCEEDS : Outcome::FAILS,
-                attack.Get("replayed") > 0 && control.Get("replayed") == 0,
-                Digits(attack, "replayed") + " segments sent again on their path, " + Digits(attack, "wrong") +
-                    " wrong octets delivered" + join};
-    }
-
-  private:
-    Ptr<Replayer> m_attacker; //!< On both paths and at its own host
 };
 
 /// A34: tags computed from tags
@@ -304,6 +303,13 @@ AddReuses(std::vector<AttackEntry>& catalogue)
                          "of their sequence spaces.",
                          "1000 octets or more of what A wrote to the first subflow are computed.",
                          &Make<Reuse>});
+    catalogue.push_back({"A26v",
+                         "two-time pad in one direction, the daemon's keystream",
+                         "ALL",
+                         "Sees a tcpcrypt connection of the public daemon's form, knows the plaintext of its beginning, and "
+                         "computes that of segments 16 MiB behind, whose keystream is the same.",
+                         "1000 octets or more of what A wrote are computed.",
+                         &Make<Repeat>});
     catalogue.push_back({"A27",
                          "splice from one subflow to the other",
                          "ON1",
@@ -312,13 +318,6 @@ AddReuses(std::vector<AttackEntry>& catalogue)
                          "B takes one: its application gets octets in the wrong place, or it acknowledges on the second "
                          "subflow what A has not sent there, or less than 70 % of the control's octets reach its application.",
                          &Make<Splice>});
-    catalogue.push_back({"A28",
-                         "replay",
-                         "ALL",
-                         "Sends old segments and ACKs of A again on their path, and the JOIN of the second subflow from a "
-                         "host of its own.",
-                         "An application gets octets twice, or B has a subflow with the attacker's host.",
-                         &Make<Replay>});
     catalogue.push_back({"A34",
                          "tag algebra on acknowledgments",
                          "ON1",

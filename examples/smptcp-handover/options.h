@@ -18,8 +18,8 @@ struct Options
     std::string mode{"all"};
     std::string protocol{"smptcp"};
     std::string direction{"down"};
-    double from{60};     //!< m
-    double speed{1.5};   //!< m/s
+    double from{40};     //!< m
+    double speed{2};     //!< m/s
     double turnBack{0};  //!< s, 0 never
     double duration{60}; //!< s
     double interval{0.25}; //!< s

@@ -58,6 +58,12 @@ StreamEnd::Close()
 }
 
 void
+StreamEnd::EndWait()
+{
+    NoteDelivery();
+}
+
+void
 StreamEnd::Release()
 {
     m_socket = nullptr;

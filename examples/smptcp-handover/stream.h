@@ -36,6 +36,8 @@ class StreamEnd
     void OnConnected(ns3::Ptr<ns3::Socket> socket);
     /// Close the connection.
     void Close();
+    /// The wait for what has not come ends now: it counts as a gap.
+    void EndWait();
     /// Let the socket go.
     void Release();
 

@@ -110,6 +110,14 @@ Walk::Run()
     Simulator::Schedule(Seconds(m_options.duration), &Walk::Watch, this);
     Simulator::Stop(Seconds(m_options.duration + PATIENCE_S));
     Simulator::Run();
+    if (m_phone.GetReceived() < m_server.GetSent())
+    {
+        m_phone.EndWait();
+    }
+    if (m_server.GetReceived() < m_phone.GetSent())
+    {
+        m_server.EndWait();
+    }
     TakeCount();
     Outcome outcome = Judge();
     m_phone.Release();

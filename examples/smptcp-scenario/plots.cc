@@ -62,10 +62,18 @@ CollectCurves(const PlotRequest& plot, const std::vector<Row>& rows)
         bool wanted = std::find(plot.metrics.begin(), plot.metrics.end(), row.expectation.metric) != plot.metrics.end();
         if (wanted && x && row.error.empty())
         {
-            auto by = row.variant->variables.find(plot.by);
-            std::string name = row.expectation.metric + (by == row.variant->variables.end() ? "" : " " + by->second);
+            std::string name = row.expectation.metric;
+            for (const auto& key : plot.by)
+            {
+                auto value = row.variant->variables.find(key);
+                name += value == row.variant->variables.end() ? "" : " " + value->second;
+            }
             curves[name].push_back({*x, &row});
         }
+    }
+    for (auto& [name, points] : curves)
+    {
+        std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
     }
     return curves;
 }
@@ -73,7 +81,7 @@ CollectCurves(const PlotRequest& plot, const std::vector<Row>& rows)
 void
 WriteHead(std::ostream& out, const std::string& name, const Scenario& scenario)
 {
-    out << "set terminal pngcairo size 900,600\nset output '" << name << ".png'\nset key outside bottom center\n"
+    out << "reset\nset terminal pngcairo size 900,600\nset output '" << name << ".png'\nset key outside bottom center\n"
         << "set title \"" << scenario.GetName() << ": " << scenario.GetTitle() << "\" noenhanced\nset grid\n";
 }
 

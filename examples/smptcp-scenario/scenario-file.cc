@@ -146,10 +146,11 @@ Scenario::AddPlot(const Statement& statement)
         auto found = statement.options.find(key);
         return found == statement.options.end() ? std::string() : found->second;
     };
-    PlotRequest plot{statement.words.empty() ? "" : statement.words[0], option("x"), option("by"), Words(option("y"))};
+    PlotRequest plot{statement.words.empty() ? "" : statement.words[0], option("x"), Words(option("by")),
+                     Words(option("y"))};
     if (statement.words.size() != 1 || plot.x.empty() || plot.metrics.empty())
     {
-        Refuse(statement.line, "write: plot NAME x=VARIABLE y=METRIC[,METRIC ...] [by=VARIABLE]");
+        Refuse(statement.line, "write: plot NAME x=VARIABLE y=METRIC[,METRIC ...] [by=VARIABLE,...]");
     }
     m_plots.push_back(plot);
 }

@@ -48,7 +48,7 @@ struct PlotRequest
 {
     std::string name;                 //!< Of the files
     std::string x;                    //!< Variable of the x axis
-    std::string by;                   //!< Variable that tells the curves apart, may be empty
+    std::vector<std::string> by;      //!< Variables that tell the curves apart
     std::vector<std::string> metrics; //!< Metrics to draw
 };
 

@@ -106,6 +106,7 @@ class HandoverTest(program_case.ProgramTest):
         self.assertEqual(run.returncode, 1)
         self.assertEqual((row["agreed"], row["exact"], row["octets_lte"]), ("TCP", "0", "0"))
         self.assertEqual(float(row["after_mbps"]), 0)
+        self.assertGreater(float(row["longest_gap_s"]), 10)
 
     def test_upwards_in_clear(self):
         run, rows = self.walk("--protocol=mptcp-v1", "--direction=up", "--mode=break-before-make")

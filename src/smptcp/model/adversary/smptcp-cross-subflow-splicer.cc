@@ -5,6 +5,7 @@
  */
 #include "smptcp-cross-subflow-splicer.h"
 
+#include "ns3/boolean.h"
 #include "ns3/smptcp-plain-options.h"
 
 #include <algorithm>
@@ -28,8 +29,31 @@ CrossSubflowSplicer::GetTypeId()
     static TypeId tid = TypeId("ns3::CrossSubflowSplicer")
                             .SetParent<SmptcpAttacker>()
                             .SetGroupName("Smptcp")
-                            .AddConstructor<CrossSubflowSplicer>();
+                            .AddConstructor<CrossSubflowSplicer>()
+                            .AddAttribute("AcrossConnections",
+                                          "Record the first connection that is seen, and send in the later ones at the same "
+                                          "place, rather than from one place to the other",
+                                          BooleanValue(false),
+                                          MakeBooleanAccessor(&CrossSubflowSplicer::m_across),
+                                          MakeBooleanChecker());
     return tid;
+}
+
+bool
+CrossSubflowSplicer::Records(const SmptcpAttackerPlace& place, const smptcp::WatchedFlow& flow)
+{
+    if (!m_across)
+    {
+        return place.GetIndex() == RECORDING_PLACE;
+    }
+    m_first = m_first ? m_first : &flow;
+    return m_first == &flow;
+}
+
+bool
+CrossSubflowSplicer::SplicesInto(const SmptcpAttackerPlace& place, const smptcp::WatchedFlow& flow) const
+{
+    return m_across ? m_first && m_first != &flow : place.GetIndex() == SPLICING_PLACE;
 }
 
 void
@@ -52,15 +76,15 @@ CrossSubflowSplicer::OnSegment(SmptcpAttackerPlace& place,
         return;
     }
     bool data = sighting.flow->EndOfConnection(sighting.from) == 0 && segment.Tcp().PayloadSize() > 0;
-    if (data && place.GetIndex() == RECORDING_PLACE)
+    if (data && Records(place, *sighting.flow))
     {
         Record(sighting, segment);
     }
-    else if (data && place.GetIndex() == SPLICING_PLACE && IsActing())
+    else if (data && SplicesInto(place, *sighting.flow) && IsActing())
     {
         Splice(place, sighting, from);
     }
-    else if (!data && place.GetIndex() == SPLICING_PLACE && segment.Tcp().Has(smptcp::TCP_ACK) && m_spliced > 0)
+    else if (!data && SplicesInto(place, *sighting.flow) && segment.Tcp().Has(smptcp::TCP_ACK) && m_spliced > 0)
     {
         auto ahead = static_cast<int32_t>(segment.Tcp().Acknowledgment() - ends[1 - sighting.from].next.value());
         m_taken = std::max(m_taken, static_cast<uint32_t>(std::max(ahead, 0)));
@@ -115,7 +139,10 @@ CrossSubflowSplicer::Splice(SmptcpAttackerPlace& place, const smptcp::FlowWatch:
     });
     m_last = next;
     ++m_spliced;
-    place.Inject("a segment of the first subflow, sent on the second at the same place", spliced, from);
+    place.Inject(m_across ? "a segment of the first connection, sent in the second at the same place"
+                          : "a segment of the first subflow, sent on the second at the same place",
+                 spliced,
+                 from);
 }
 
 uint64_t

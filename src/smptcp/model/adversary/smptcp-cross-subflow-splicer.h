@@ -17,7 +17,8 @@ namespace ns3
  * \ingroup smptcp-adversary
  * Records what the opener sends on the subflow at its first place and sends it once more on the one at its second place,
  * when that has come to the same distance from its ISN (A27): addresses, ports and timestamps, which no tag covers, are the
- * second subflow's, everything else, tag included, is as it was recorded.
+ * second subflow's, everything else, tag included, is as it was recorded. Or it does so from one connection into the next
+ * (A28d), both at its first place.
  */
 class CrossSubflowSplicer : public SmptcpAttacker
 {
@@ -30,7 +31,7 @@ class CrossSubflowSplicer : public SmptcpAttacker
 
     /// \return segments spliced
     uint64_t GetSpliced() const;
-    /// \return most octets the receiver has acknowledged on the second subflow before their sender had sent them
+    /// \return most octets the receiver has acknowledged on the subflow it splices into before their sender had sent them
     uint32_t GetTaken() const;
 
   private:
@@ -39,6 +40,8 @@ class CrossSubflowSplicer : public SmptcpAttacker
                    smptcp::IpSegment& segment,
                    Ptr<const Packet> packet,
                    BoxSide from) override;
+    bool Records(const SmptcpAttackerPlace& place, const smptcp::WatchedFlow& flow);
+    bool SplicesInto(const SmptcpAttackerPlace& place, const smptcp::WatchedFlow& flow) const;
     void Record(const smptcp::FlowWatch::Sighting& sighting, const smptcp::IpSegment& segment);
     void Splice(SmptcpAttackerPlace& place, const smptcp::FlowWatch::Sighting& sighting, BoxSide from);
 
@@ -49,6 +52,8 @@ class CrossSubflowSplicer : public SmptcpAttacker
         smptcp::IpSegment segment; //!< The segment
     };
 
+    bool m_across{false};                    //!< Attribute AcrossConnections
+    const smptcp::WatchedFlow* m_first{nullptr}; //!< Of that attribute: the first connection
     std::map<uint32_t, Recorded> m_recorded; //!< By distance from the sender's ISN
     uint32_t m_last{0};                      //!< Distance on the second subflow up to which it has spliced
     uint64_t m_spliced{0};                   //!< Segments spliced

@@ -5,9 +5,13 @@
  */
 #include "smptcp-handshake-injector.h"
 
+#include "smptcp-crypt-end.h"
+
 #include "ns3/boolean.h"
 #include "ns3/simulator.h"
 #include "ns3/smptcp-plain-options.h"
+#include "ns3/tcpcrypt-init.h"
+#include "ns3/tcpcrypt-key-exchange.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -39,6 +43,11 @@ HandshakeInjector::GetTypeId()
                                           "that has agreed to them takes nothing that lacks them",
                                           BooleanValue(true),
                                           MakeBooleanAccessor(&HandshakeInjector::m_timestamps),
+                                          MakeBooleanChecker())
+                            .AddAttribute("Init2",
+                                          "Send INIT2 of form A, as for a key of 2048 bits, instead of SYN/ACKs",
+                                          BooleanValue(false),
+                                          MakeBooleanAccessor(&HandshakeInjector::m_init2),
                                           MakeBooleanChecker());
     return tid;
 }
@@ -79,6 +88,14 @@ HandshakeInjector::SendOne()
     }
     --m_left;
     ++m_sent;
+    SendFromHost(m_init2 ? "forged INIT2, its cipher text random" : "forged SYN/ACK without MP_CAPABLE and CRYPT",
+                 m_init2 ? MakeInit2() : MakeSynAck());
+    m_event = Simulator::Schedule(m_interval, &HandshakeInjector::SendOne, this);
+}
+
+IpSegment
+HandshakeInjector::MakeSynAck() const
+{
     IpSegment synAck = IpSegment::Make(m_server,
                                        m_serverPort,
                                        m_client,
@@ -90,8 +107,28 @@ HandshakeInjector::SendOne()
     {
         synAck.PutOptions(AreaOf(Timestamps{1, 0}));
     }
-    SendFromHost("forged SYN/ACK without MP_CAPABLE and CRYPT", synAck);
-    m_event = Simulator::Schedule(m_interval, &HandshakeInjector::SendOne, this);
+    return synAck;
+}
+
+IpSegment
+HandshakeInjector::MakeInit2()
+{
+    constexpr std::size_t CIPHERTEXT_OCTETS = 256;
+    Init2Message message;
+    message.symmetricCipher = DefaultSymmetricCiphers(TcpcryptForm::A).back(); // cipher and MAC in one entry
+    message.ciphertext.resize(CIPHERTEXT_OCTETS);
+    DrawnRandom([this] { return Random32(); }).Fill(message.ciphertext.data(), message.ciphertext.size());
+    message.ciphertext.front() = 0; // below any modulus
+    // Of INIT1 nothing is acknowledged: its length is the client's.
+    IpSegment init2 = IpSegment::Make(m_server,
+                                      m_serverPort,
+                                      m_client,
+                                      m_clientPort,
+                                      TCP_ACK,
+                                      m_serverIsn + 1,
+                                      m_clientIsn + 1);
+    PutMessage(init2, CryptOpcode::INIT2, TcpcryptForm::A, message.Serialize());
+    return init2;
 }
 
 uint64_t

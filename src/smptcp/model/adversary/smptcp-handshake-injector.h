@@ -24,7 +24,8 @@ namespace ns3
  * From its own host, off the path, sends a client SYN/ACKs that seem to come from its server, about the time when a
  * connection is set up (A29). It knows addresses and ports and guesses both initial sequence numbers. The SYN/ACKs have
  * neither MP_CAPABLE nor CRYPT: one that is believed takes MPTCP and tcpcrypt away; one with another initial sequence
- * number than the server's keeps the connection from coming up.
+ * number than the server's keeps the connection from coming up. With the attribute Init2 it sends the key exchange's answer
+ * instead, INIT2 with a random cipher text: who believes that has no keys.
  */
 class HandshakeInjector : public SmptcpAttacker
 {
@@ -44,7 +45,7 @@ class HandshakeInjector : public SmptcpAttacker
                 Time at,
                 Time interval,
                 uint32_t count);
-    /// \return SYN/ACKs sent
+    /// \return segments sent
     uint64_t GetSent() const;
 
   protected:
@@ -52,6 +53,8 @@ class HandshakeInjector : public SmptcpAttacker
 
   private:
     void SendOne();
+    smptcp::IpSegment MakeSynAck() const;
+    smptcp::IpSegment MakeInit2();
 
     smptcp::AddressOctets m_server{}; //!< Seeming sender
     uint16_t m_serverPort{0};         //!< Its port
@@ -63,6 +66,7 @@ class HandshakeInjector : public SmptcpAttacker
     uint32_t m_clientIsn{0};          //!< Attribute ClientIsn
     uint32_t m_serverIsn{0};          //!< Attribute ServerIsn
     bool m_timestamps{true};          //!< Attribute Timestamps
+    bool m_init2{false};              //!< Attribute Init2
     EventId m_event;                  //!< Next one
 };
 
