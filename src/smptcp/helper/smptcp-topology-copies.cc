@@ -46,6 +46,12 @@ SmptcpTopologyCopies::Note(Ptr<const Packet> packet, std::size_t path, bool lost
 }
 
 uint64_t
+SmptcpTopologyCopies::GetChunks() const
+{
+    return m_chunks.size();
+}
+
+uint64_t
 SmptcpTopologyCopies::GetCarriedByAll() const
 {
     return static_cast<uint64_t>(std::count_if(m_chunks.begin(), m_chunks.end(), [this](const auto& chunk) {

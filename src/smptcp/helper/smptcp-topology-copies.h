@@ -32,9 +32,11 @@ class SmptcpTopologyCopies
      */
     void Note(Ptr<const Packet> packet, std::size_t path, bool lost);
 
-    /// \return chunks of data whose first copy has been seen on every path
+    /// \return chunks of data seen
+    uint64_t GetChunks() const;
+    /// \return those whose first copy came to its end on every path
     uint64_t GetCarriedByAll() const;
-    /// \return how many of those lost the first copy on every path
+    /// \return those whose first copy was lost on every path
     uint64_t GetLostOnAll() const;
 
   private:

@@ -261,10 +261,11 @@ SmptcpTopologyMeter::AddWhole(std::size_t index)
     }
     if (flow.GetCopies())
     {
-        auto carried = static_cast<double>(flow.GetCopies()->GetCarriedByAll());
-        m_quantities["copied(" + plan.name + ")"] = carried;
-        m_quantities["residual(" + plan.name + ")"] =
-            carried > 0 ? static_cast<double>(flow.GetCopies()->GetLostOnAll()) / carried : 0;
+        // Of all chunks, not of those carried by all: a chunk that arrives on one path may be left out on another, a
+        // chunk that is lost is not.
+        auto chunks = static_cast<double>(std::max<uint64_t>(1, flow.GetCopies()->GetChunks()));
+        m_quantities["copied(" + plan.name + ")"] = static_cast<double>(flow.GetCopies()->GetCarriedByAll()) / chunks;
+        m_quantities["residual(" + plan.name + ")"] = static_cast<double>(flow.GetCopies()->GetLostOnAll()) / chunks;
     }
     m_quantities["errors(" + plan.name + ")"] = flow.GetError().empty() ? 0 : 1;
 }

@@ -137,12 +137,6 @@ MptcpPathManager::IsWaiting() const
     return !m_timer.IsExpired();
 }
 
-bool
-MptcpPathManager::IsAlone() const
-{
-    return m_socket && m_socket->GetSubflowAddresses().empty();
-}
-
 uint32_t
 MptcpPathManager::CountLiving(const MptcpPath& path) const
 {
@@ -180,7 +174,7 @@ MptcpPathManager::Evaluate()
 bool
 MptcpPathManager::HasSubflow() const
 {
-    return !m_socket->GetSubflowAddresses().empty();
+    return m_socket && !m_socket->GetSubflowAddresses().empty();
 }
 
 void
@@ -315,7 +309,7 @@ MptcpListedPathManager::Choose(const MptcpAddressBook& book) const
         auto local = std::find_if(locals.begin(), locals.end(), [&entry](const auto& own) {
             return MptcpAddressBook::SameIp(own.address, entry.local);
         });
-        if (local != locals.end() && (entry.use != Use::SPARE || IsAlone()))
+        if (local != locals.end() && (entry.use != Use::SPARE || !HasSubflow()))
         {
             paths.push_back({*local, {entry.remote, 0}, entry.use == Use::BACKUP, 1});
         }
@@ -337,7 +331,7 @@ MptcpListedPathManager::OnSubflowDown()
     });
     bool waiting = IsWaiting(); // something has failed a moment ago: no haste then
     MptcpPathManager::OnSubflowDown();
-    if (hasSpares && !waiting && IsAlone())
+    if (hasSpares && !waiting && !HasSubflow())
     {
         Evaluate();
     }

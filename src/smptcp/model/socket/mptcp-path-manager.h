@@ -69,8 +69,6 @@ class MptcpPathManager : public Object
 
     /// \return false when own addresses are never announced, whatever the attributes say
     virtual bool Announces() const;
-    /// \return true when the connection has no subflow left, nor one under way
-    bool IsAlone() const;
     /// \return true between OnSubflowDown and the next look
     bool IsWaiting() const;
 
