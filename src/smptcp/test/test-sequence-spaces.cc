@@ -386,6 +386,28 @@ BOOST_AUTO_TEST_CASE(much_outstanding_makes_numbers_of_8_octets_in_turn)
     }
 }
 
+BOOST_AUTO_TEST_CASE(acks_of_8_octets_and_sack_blocks_take_turns)
+{
+    // They do not fit beside a MAC together, and without blocks the sender repairs nothing before its timer fires.
+    TwoHosts net("smptcp", "smptcp", {LOSSY});
+    WireLog log(net);
+    SetOnBoth(net, "TestWideThreshold", UintegerValue(1));
+    net.Transfer(500000, 0, 60);
+    CheckDelivered(net, "smptcp");
+    std::size_t blocks = 0;
+    std::size_t wideAcks = 0;
+    for (const auto& segment : log.segments)
+    {
+        auto dss = segment.Options().dss;
+        bool wide = dss && dss->dataAck && dss->dataAck->wide;
+        wideAcks += wide;
+        blocks += segment.Has(KIND_SACK);
+        BOOST_TEST(!(wide && segment.Has(KIND_SACK)));
+    }
+    BOOST_TEST(wideAcks > 50u);
+    BOOST_TEST(blocks > 10u);
+}
+
 BOOST_AUTO_TEST_CASE(by_default_numbers_have_4_octets)
 {
     TwoHosts net("smptcp", "smptcp", {FAST});

@@ -35,6 +35,9 @@ namespace
 /// Room in front of the segment, so that a longer header finds place before the payload
 constexpr std::size_t HEADROOM = MAX_OPTION_BYTES;
 
+/// A SACK option with one block, octets
+constexpr std::size_t SACK_BLOCK_OCTETS = 10;
+
 /// Overwrite the payload of a packet without header
 void
 ReplacePayload(Ptr<Packet> packet, std::size_t headerSize, const uint8_t* payload, std::size_t size)
@@ -299,6 +302,30 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
         m_handshake->AppendThirdMpCapable(wishes.control);
         wishes.dss.reset();
     }
+    else if (!wishes.dss->dataFin)
+    {
+        TakeTurnsWithSack(wishes);
+    }
+}
+
+void
+SmptcpSubflow::TakeTurnsWithSack(OptionWishes& wishes)
+{
+    // Beside a MAC and a data ack of 8 octets there is no room for a SACK block (smptcp.md 4.4), and a sender that
+    // never sees one repairs no loss before its timer fires. A data ack that says nothing new stays away; one that
+    // does alternates with the block.
+    std::size_t mac = wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0;
+    if (!m_sackEnabled || m_tcb->m_rxBuffer->GetSackListSize() == 0 || SACK_BLOCK_OCTETS + wishes.dss->Size() + mac <= MAX_OPTION_BYTES)
+    {
+        return;
+    }
+    if (wishes.dss->dataAck->value == m_dataAckTold || m_sackOwed)
+    {
+        wishes.dss.reset();
+        m_sackOwed = false;
+        return;
+    }
+    m_sackOwed = true;
 }
 
 void
@@ -324,7 +351,7 @@ SmptcpSubflow::AppendSack(OptionBytes& base) const
     {
         return;
     }
-    uint8_t option[10] = {KIND_SACK, sizeof(option)};
+    uint8_t option[SACK_BLOCK_OCTETS] = {KIND_SACK, sizeof(option)};
     WriteBig(option + 2, blocks.front().first.GetValue(), 4);
     WriteBig(option + 6, blocks.front().second.GetValue(), 4);
     base.Append(option, sizeof(option));

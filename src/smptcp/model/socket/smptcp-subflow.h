@@ -287,6 +287,7 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
                         const smptcp::SegmentPosition& position,
                         smptcp::OptionWishes& wishes);
     void DropAckBesideWide(smptcp::OptionWishes& wishes);
+    void TakeTurnsWithSack(smptcp::OptionWishes& wishes);
     void AppendSack(smptcp::OptionBytes& base) const;
     smptcp::Dss MakeDataFin() const;
     void CountSent(const smptcp::SegmentView& segment, const smptcp::SegmentPosition& position);
@@ -411,6 +412,7 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
     uint32_t m_discard{0};                                      //!< Octets of INIT1 or INIT2 still in the receive buffer
     uint64_t m_dataAckTold{0};                                  //!< Data ack sent last
     bool m_dataAckOwed{false};                                  //!< A mapping left the data ack no room
+    bool m_sackOwed{false};                                     //!< A data ack left SACK no room
     bool m_ackDue{false};                                       //!< An ACK must follow the segment just passed
     bool m_peerConfirmed{false};                                //!< The peer has shown it is in the same mode
     bool m_stale{false};                                        //!< RTO without progress since
