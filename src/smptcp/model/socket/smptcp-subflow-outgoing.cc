@@ -312,20 +312,23 @@ void
 SmptcpSubflow::TakeTurnsWithSack(OptionWishes& wishes)
 {
     // Beside a MAC and a data ack of 8 octets there is no room for a SACK block (smptcp.md 4.4), and a sender that
-    // never sees one repairs no loss before its timer fires. A data ack that says nothing new stays away; one that
-    // does alternates with the block.
+    // never sees one repairs no loss before its timer fires. The block goes first, as often as it takes to tell of a
+    // loss (RFC 6675); then a data ack that has moved has its turn.
     std::size_t mac = wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0;
-    if (!m_sackEnabled || m_tcb->m_rxBuffer->GetSackListSize() == 0 || SACK_BLOCK_OCTETS + wishes.dss->Size() + mac <= MAX_OPTION_BYTES)
+    bool holes = m_sackEnabled && m_tcb->m_rxBuffer->GetSackListSize() > 0;
+    if (!holes || SACK_BLOCK_OCTETS + wishes.dss->Size() + mac <= MAX_OPTION_BYTES)
     {
+        m_sacksInTurn = 0;
         return;
     }
-    if (wishes.dss->dataAck->value == m_dataAckTold || m_sackOwed)
+    bool moved = wishes.dss->dataAck->value != m_dataAckTold;
+    if (moved && m_sacksInTurn >= m_retxThresh)
     {
-        wishes.dss.reset();
-        m_sackOwed = false;
+        m_sacksInTurn = 0;
         return;
     }
-    m_sackOwed = true;
+    ++m_sacksInTurn;
+    wishes.dss.reset();
 }
 
 void

@@ -412,7 +412,7 @@ class SmptcpSubflow : public smptcp::InstanceType<HardenedTcpSocket, SmptcpSubfl
     uint32_t m_discard{0};                                      //!< Octets of INIT1 or INIT2 still in the receive buffer
     uint64_t m_dataAckTold{0};                                  //!< Data ack sent last
     bool m_dataAckOwed{false};                                  //!< A mapping left the data ack no room
-    bool m_sackOwed{false};                                     //!< A data ack left SACK no room
+    uint32_t m_sacksInTurn{0};                                  //!< SACKs that left the data ack no room, in a row
     bool m_ackDue{false};                                       //!< An ACK must follow the segment just passed
     bool m_peerConfirmed{false};                                //!< The peer has shown it is in the same mode
     bool m_stale{false};                                        //!< RTO without progress since
