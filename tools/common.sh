@@ -36,11 +36,12 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
     else
-        sudo -n "$@"
+        sudo "$@"
     fi
 }
 
-can_be_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+# A sudo that wants a password can ask for it at a terminal only.
+can_be_root() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v 2>/dev/null; }; }
 
 # missing_packages NAME...: those that are not installed
 missing_packages() {

@@ -117,7 +117,7 @@ Options
 ParseCommandLine(int argc, char** argv)
 {
     Options options;
-    CommandLine cmd(__FILE__);
+    CommandLine cmd("smptcp-handover.cc");
     cmd.Usage("A phone with Wi-Fi and LTE walks out of Wi-Fi range while a transfer runs.");
     OptionTable table(cmd);
     std::string kinds = SmptcpHelper::DescribeKinds();

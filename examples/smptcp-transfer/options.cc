@@ -195,7 +195,7 @@ Options
 ParseCommandLine(int argc, char** argv)
 {
     Options options;
-    CommandLine cmd(__FILE__);
+    CommandLine cmd("smptcp-transfer.cc");
     cmd.Usage("A file crosses a simulated network between two hosts of chosen kinds.");
     OptionTable table(cmd);
     std::string kinds = SmptcpHelper::DescribeKinds();

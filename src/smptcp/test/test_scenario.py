@@ -7,8 +7,13 @@
 """
 
 import csv
+import pathlib
+import subprocess
+import sys
 
 import program_case
+
+TABLES = pathlib.Path(__file__).resolve().parents[3] / "tools" / "scenario-tables.py"
 
 TOPOLOGY = """
 duration 4s
@@ -66,6 +71,28 @@ class ScenarioTest(program_case.ProgramTest):
         self.assertIn("(4 of 4)", run.stderr)
         self.assertTrue((self.directory / "out" / "S-rates.plt").exists())
         self.assertTrue((self.directory / "out" / "S.plt").exists())
+
+    def test_tables_of_the_manual(self):
+        run, rows = self.run_file(SCENARIO)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        page = self.directory / "page.rst"
+        page.write_text("Before\n\n.. numbers of S: use\n\n.. list-table::\n   :widths: 1\n\n   * - old\n\n"
+                        "Between\n\n.. numbers of T\n\nBehind\n")
+        command = [sys.executable, TABLES, self.directory / "out" / "scenario.csv", page]
+        self.assertEqual(subprocess.run(command, check=False).returncode, 0)
+        first = page.read_text()
+        self.assertEqual(subprocess.run(command, check=False).returncode, 0)
+        self.assertEqual(page.read_text(), first)  # once is enough
+        self.assertNotIn("old", first)
+        self.assertNotIn("gain", first)
+        self.assertTrue(first.startswith("Before\n\n.. numbers of S: use\n\n.. list-table::\n"))
+        self.assertTrue(first.endswith("\n\nBetween\n\n.. numbers of T\n\nBehind\n"))
+        use = [float(row["measured"]) for row in rows if row["metric"] == "use"]
+        cells = [line[7:].split(" +- ")[0] for line in first.split("\n") if line.startswith("     - 0.9")]
+        self.assertEqual([round(float(cell), 3) for cell in cells if " to " not in cell and cell != "0.958"],
+                         [round(value, 3) for value in use])
+        missing = subprocess.run([sys.executable, TABLES, "none.csv", page], capture_output=True, text=True, check=False)
+        self.assertEqual((missing.returncode, missing.stderr.count("\n")), (1, 1))
 
     def test_flows_and_subflows(self):
         run, _ = self.run_file(SCENARIO, "--variant=two")

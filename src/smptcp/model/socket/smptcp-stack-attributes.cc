@@ -107,7 +107,7 @@ SmptcpStack::GetTypeId()
                           MakeUintegerChecker<uint32_t>(1, 1U << 30))
             .AddAttribute("KeyBits",
                           "Size of the RSA key in bits, a multiple of 512. Below 2048 only for mass "
-                          "runs; both ends must agree",
+                          "runs",
                           UintegerValue(2048),
                           MakeUintegerAccessor(&SmptcpStack::m_keyBits),
                           MakeUintegerChecker<uint32_t>(512, 4096))
