@@ -45,6 +45,12 @@ SmptcpTraceHelper::SmptcpTraceHelper(const std::string& prefix)
 
 SmptcpTraceHelper::~SmptcpTraceHelper()
 {
+    m_sample.Cancel();
+    if (!m_last.IsExpired())
+    {
+        TakeOctets();
+        m_last.Cancel();
+    }
     WritePlot();
 }
 
@@ -84,7 +90,14 @@ SmptcpTraceHelper::OnMode(Ptr<SmptcpSocket> socket, const std::string&)
     socket->TraceConnectWithoutContext("SubflowRtt", MakeCallback(&SmptcpTraceHelper::OnRtt, this, of));
     socket->TraceConnectWithoutContext("Decision", MakeCallback(&SmptcpTraceHelper::OnDecision, this, of));
     socket->TraceConnectWithoutContext("HeadOfLineWait", MakeCallback(&SmptcpTraceHelper::OnWait, this, of));
-    Simulator::Schedule(m_interval, &SmptcpTraceHelper::Sample, this, of);
+    if (m_sample.IsExpired())
+    {
+        m_sample = Simulator::Schedule(m_interval, &SmptcpTraceHelper::Sample, this);
+    }
+    if (m_last.IsExpired())
+    {
+        m_last = Simulator::ScheduleDestroy(&SmptcpTraceHelper::TakeOctets, this);
+    }
 }
 
 std::ofstream&
@@ -133,28 +146,49 @@ SmptcpTraceHelper::OnWait(Connection* of, uint32_t octets, Time waited)
 }
 
 void
-SmptcpTraceHelper::Sample(Connection* of)
+SmptcpTraceHelper::Sample()
 {
-    for (const auto& report : of->socket->GetSubflowReports())
+    TakeOctets();
+    bool open = false;
+    for (auto& [key, connection] : m_connections)
     {
-        auto& [sent, received] = of->octets[report.id];
-        if (report.bytesSent != sent)
+        if (connection.socket && connection.socket->IsOver())
         {
-            Metric(of, report.id, "sent_octets", static_cast<double>(report.bytesSent - sent));
+            connection.socket = nullptr;
         }
-        if (report.bytesReceived != received)
-        {
-            Metric(of, report.id, "received_octets", static_cast<double>(report.bytesReceived - received));
-        }
-        sent = report.bytesSent;
-        received = report.bytesReceived;
+        open |= connection.socket != nullptr;
     }
-    if (of->socket->IsOver())
+    // A connection that nobody ends must not keep the simulation from ending: this timer alone is no reason to go on.
+    if (open && !Simulator::IsFinished())
     {
-        of->socket = nullptr; // over: a timer more would keep the simulation from ending
-        return;
+        m_sample = Simulator::Schedule(m_interval, &SmptcpTraceHelper::Sample, this);
     }
-    Simulator::Schedule(m_interval, &SmptcpTraceHelper::Sample, this, of);
+}
+
+void
+SmptcpTraceHelper::TakeOctets()
+{
+    for (auto& [key, connection] : m_connections)
+    {
+        if (!connection.socket)
+        {
+            continue;
+        }
+        for (const auto& report : connection.socket->GetSubflowReports())
+        {
+            auto& [sent, received] = connection.octets[report.id];
+            if (report.bytesSent != sent)
+            {
+                Metric(&connection, report.id, "sent_octets", static_cast<double>(report.bytesSent - sent));
+            }
+            if (report.bytesReceived != received)
+            {
+                Metric(&connection, report.id, "received_octets", static_cast<double>(report.bytesReceived - received));
+            }
+            sent = report.bytesSent;
+            received = report.bytesReceived;
+        }
+    }
 }
 
 std::string

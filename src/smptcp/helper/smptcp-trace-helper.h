@@ -6,6 +6,7 @@
 #ifndef SMPTCP_TRACE_HELPER_H
 #define SMPTCP_TRACE_HELPER_H
 
+#include "ns3/event-id.h"
 #include "ns3/node-container.h"
 #include "ns3/nstime.h"
 #include "ns3/ptr.h"
@@ -66,7 +67,8 @@ class SmptcpTraceHelper
     void OnRtt(Connection* of, uint32_t id, Time before, Time now);
     void OnDecision(Connection* of, uint32_t id, uint64_t dsn, uint32_t size, const std::string& why);
     void OnWait(Connection* of, uint32_t octets, Time waited);
-    void Sample(Connection* of);
+    void Sample();
+    void TakeOctets();
     std::ofstream& Line(std::ofstream& file, const Connection& of);
     void Metric(Connection* of, uint32_t id, const char* name, double value);
     std::string Curves(const char* metric) const;
@@ -77,6 +79,8 @@ class SmptcpTraceHelper
     std::ofstream m_subflows;                //!< Windows, times, octets
     std::ofstream m_decisions;               //!< Decisions of schedulers
     std::ofstream m_waits;                   //!< Waits for earlier octets
+    EventId m_sample;                        //!< The next sample of octets
+    EventId m_last;                          //!< The last one, when the simulation is destroyed
     std::map<uint32_t, uint32_t> m_numbers;  //!< Connections seen, by node
     std::map<std::pair<uint32_t, uint32_t>, Connection> m_connections; //!< By node and number
 };

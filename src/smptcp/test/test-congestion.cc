@@ -356,28 +356,46 @@ BOOST_AUTO_TEST_CASE(wvegas_steps_once_a_round_towards_its_target)
     };
     for (const Row& row : table)
     {
-        Ptr<MptcpWvegas> wvegas = CreateObject<MptcpWvegas>();
-        Ptr<TcpSocketState> tcb = Avoiding(50000);
-        tcb->m_ssThresh = 40000;
-        wvegas->PktsAcked(tcb, 1, MilliSeconds(100)); // the round before has seen the path without a queue
-        tcb->m_lastAckedSeq = SequenceNumber32(1000);
-        tcb->m_nextTxSequence = SequenceNumber32(51000);
-        wvegas->IncreaseWindow(tcb, 1);
-        tcb->m_cWnd = 50000;
-        tcb->m_ssThresh = row.threshold;
-        for (int sample = 0; sample < 4; ++sample)
+        for (uint32_t isn : {0U, 4000000000U}) // below and above half of the sequence space
         {
-            wvegas->PktsAcked(tcb, 1, Seconds(row.rttMs / 1000));
+            Ptr<MptcpWvegas> wvegas = CreateObject<MptcpWvegas>();
+            Ptr<TcpSocketState> tcb = Avoiding(50000);
+            tcb->m_ssThresh = 40000;
+            wvegas->PktsAcked(tcb, 1, MilliSeconds(100)); // the round before has seen the path without a queue
+            tcb->m_lastAckedSeq = SequenceNumber32(isn + 1000);
+            tcb->m_nextTxSequence = SequenceNumber32(isn + 51000);
+            wvegas->IncreaseWindow(tcb, 1);
+            tcb->m_cWnd = 50000;
+            tcb->m_ssThresh = row.threshold;
+            for (int sample = 0; sample < 4; ++sample)
+            {
+                wvegas->PktsAcked(tcb, 1, Seconds(row.rttMs / 1000));
+            }
+            tcb->m_lastAckedSeq = SequenceNumber32(isn + 51000);
+            tcb->m_nextTxSequence = SequenceNumber32(isn + 101000);
+            wvegas->IncreaseWindow(tcb, 1);
+            uint32_t window = tcb->m_cWnd;
+            BOOST_TEST(static_cast<double>(window) == row.window, tt::tolerance(1e-4));
+            wvegas->IncreaseWindow(tcb, 1); // the next of the round: a step in slow start only
+            bool slowStart = row.threshold == 90000 && row.rttMs < 102;
+            BOOST_TEST(tcb->m_cWnd.Get() == window + (slowStart ? MSS : 0), row.what);
         }
-        tcb->m_lastAckedSeq = SequenceNumber32(51000);
-        tcb->m_nextTxSequence = SequenceNumber32(101000);
-        wvegas->IncreaseWindow(tcb, 1);
-        uint32_t window = tcb->m_cWnd;
-        BOOST_TEST(static_cast<double>(window) == row.window, tt::tolerance(1e-4));
-        wvegas->IncreaseWindow(tcb, 1); // the next of the round: a step in slow start only
-        bool slowStart = row.threshold == 90000 && row.rttMs < 102;
-        BOOST_TEST(tcb->m_cWnd.Get() == window + (slowStart ? MSS : 0), row.what);
     }
+}
+
+BOOST_AUTO_TEST_CASE(balia_cuts_by_the_window_before_the_loss)
+{
+    // TCP asks for the threshold when it is in recovery already; two equal windows, one of which loses: half is left.
+    Siblings siblings({Flow(20, 0.1), Flow(10, 0.1)}); // as the connection sees the second then: at its old threshold
+    Ptr<MptcpBalia> balia = CreateObject<MptcpBalia>();
+    balia->SetFlowSource(&siblings, 2);
+    Ptr<TcpSocketState> tcb = Avoiding(20000);
+    tcb->m_ssThresh = 10000;
+    tcb->m_congState = TcpSocketState::CA_RECOVERY;
+    BOOST_TEST(balia->GetSsThresh(tcb, 20000) == 10000U);
+    siblings.flows[0] = Flow(30, 0.1);
+    siblings.flows[0].id = 1;
+    BOOST_TEST(balia->GetSsThresh(tcb, 20000) == 5000U); // 1 - 1.5 / 2
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -154,4 +154,51 @@ BOOST_AUTO_TEST_CASE(tracing_does_not_keep_a_simulation_from_ending)
     BOOST_TEST(Simulator::Now().GetSeconds() < 1000.0);
 }
 
+BOOST_AUTO_TEST_CASE(nor_does_tracing_a_connection_that_nobody_ends)
+{
+    Directory directory;
+    std::string prefix = (directory.path / "").string();
+    TwoHosts net("mptcp", "mptcp", {{"10Mbps", "10ms"}});
+    net.client.mayClose = net.server.mayClose = false;
+    {
+        SmptcpTraceHelper traces(prefix);
+        traces.SetInterval(Seconds(7)); // the transfer is over before the first sample
+        traces.Attach(net.nodes);
+        net.Start(100000, 0);
+        Simulator::Run();
+        CheckDelivered(net, "traced");
+        BOOST_TEST(Simulator::Now().GetSeconds() < 1000.0);
+    }
+    double octets = 0;
+    for (const auto& row : ReadCsv(prefix + "subflows.csv"))
+    {
+        octets += row.at("node") == "1" && row.at("metric") == "received_octets" ? std::stod(row.at("value")) : 0;
+    }
+    BOOST_TEST(octets == 100000);
+}
+
+BOOST_AUTO_TEST_CASE(what_came_since_the_last_sample_is_written_at_the_end)
+{
+    Directory directory;
+    std::string prefix = (directory.path / "").string();
+    TwoHosts net("mptcp", "mptcp", {{"10Mbps", "10ms"}});
+    uint64_t received = 0;
+    {
+        SmptcpTraceHelper traces(prefix);
+        traces.SetInterval(Seconds(7));
+        traces.Attach(net.nodes);
+        net.Start(100000000, 0);
+        Simulator::Stop(Seconds(3));
+        Simulator::Run();
+        received = TwoHosts::Ours(net.server)->GetSubflowReports().front().bytesReceived;
+    }
+    double octets = 0;
+    for (const auto& row : ReadCsv(prefix + "subflows.csv"))
+    {
+        octets += row.at("node") == "1" && row.at("metric") == "received_octets" ? std::stod(row.at("value")) : 0;
+    }
+    BOOST_TEST(octets == static_cast<double>(received));
+    BOOST_TEST(received > 1000000U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

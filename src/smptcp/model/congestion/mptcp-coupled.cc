@@ -199,7 +199,9 @@ uint32_t
 MptcpCoupled::GetSsThresh(Ptr<const TcpSocketState> tcb, uint32_t bytesInFlight)
 {
     std::size_t own;
-    const MptcpFlows& flows = GetFlows(tcb, own);
+    MptcpFlows flows = GetFlows(tcb, own);
+    // TCP is in recovery already when it asks, and the threshold still that of the loss before.
+    flows[own].window = tcb->m_cWnd.Get();
     auto left = static_cast<uint32_t>(GetDecrease(flows, own) * bytesInFlight);
     m_betweenLosses = m_sinceLoss;
     m_sinceLoss = 0;

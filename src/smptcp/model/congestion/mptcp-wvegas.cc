@@ -91,7 +91,7 @@ MptcpWvegas::Grow(Ptr<TcpSocketState> tcb, uint32_t segmentsAcked)
     {
         TcpNewReno::IncreaseWindow(tcb, segmentsAcked);
     }
-    else if (tcb->m_lastAckedSeq >= m_roundEnd)
+    else if (!m_inRound || tcb->m_lastAckedSeq >= m_roundEnd)
     {
         EndRound(tcb, segmentsAcked);
     }
@@ -107,6 +107,7 @@ MptcpWvegas::EndRound(Ptr<TcpSocketState> tcb, uint32_t segmentsAcked)
     double rtt = m_samples > 0 ? m_sum / m_samples : 0;
     bool measured = m_samples >= FEWEST_SAMPLES;
     m_roundEnd = tcb->m_nextTxSequence;
+    m_inRound = true;
     m_sum = 0;
     m_samples = 0;
     if (!measured)

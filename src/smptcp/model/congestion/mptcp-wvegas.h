@@ -52,7 +52,8 @@ class MptcpWvegas : public MptcpCoupled
     double m_sum{0};               //!< Sum of the round's samples, seconds
     uint32_t m_samples{0};         //!< Samples of the round
     double m_leastQueueing{0};     //!< Smallest queueing delay since the last drain, seconds; 0 while there is none
-    SequenceNumber32 m_roundEnd{0}; //!< The round ends with the acknowledgment of this
+    bool m_inRound{false};         //!< A round has begun
+    SequenceNumber32 m_roundEnd{0}; //!< It ends with the acknowledgment of this
 };
 
 } // namespace ns3

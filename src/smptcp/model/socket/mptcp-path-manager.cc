@@ -56,7 +56,7 @@ MptcpPathManager::GetTypeId()
                           "Time before a missing subflow is tried again; it doubles up to a minute",
                           TimeValue(Seconds(1)),
                           MakeTimeAccessor(&MptcpPathManager::m_retryInterval),
-                          MakeTimeChecker())
+                          MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("OpenAsClient",
                           "The end that opened the connection opens subflows",
                           BooleanValue(true),

@@ -196,7 +196,10 @@ SmptcpSocket::IsSendBufferFull() const
 bool
 SmptcpSocket::Rescue()
 {
-    m_scheduler->OnWindowFull();
+    if (m_sender.Unassigned() > 0)
+    {
+        m_scheduler->OnWindowFull(); // the peer's window is what holds it back, not the sender's own buffer
+    }
     const DataChunk* chunk = m_sender.PeekRescue();
     bool wanted = m_stack->UsesOpportunisticRetransmission() || m_stack->UsesPenalisation();
     if (!chunk || !wanted || m_fallback || m_scheduler->SendsCopies())
@@ -208,9 +211,10 @@ SmptcpSocket::Rescue()
     {
         return false; // to be reinjected
     }
-    // Only where it would arrive earlier than what is under way.
+    // Only where it would arrive earlier than what is under way. What is overdue is taken to be lost there.
     Time expected = chunk->given + holder->GetRtt() - Simulator::Now();
-    uint32_t segment = DescribePaths(holder->GetId(), PeekPointer(holder), std::min(expected, holder->GetRtt()));
+    Time soonest = expected.IsStrictlyPositive() ? std::min(expected, holder->GetRtt()) : holder->GetRtt();
+    uint32_t segment = DescribePaths(holder->GetId(), PeekPointer(holder), soonest);
     if (m_pathStates.empty())
     {
         bool fastest = std::none_of(m_subflows.begin(), m_subflows.end(), [&holder](const auto& other) {

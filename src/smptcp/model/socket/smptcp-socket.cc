@@ -47,7 +47,7 @@ SmptcpSocket::GetTypeId()
                           "or the connection is aborted",
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&SmptcpSocket::m_cryptTimeout),
-                          MakeTimeChecker())
+                          MakeTimeChecker(NanoSeconds(1)))
             .AddAttribute("MaxSubflows",
                           "Most subflows of a connection, the initial one included",
                           UintegerValue(8),
@@ -80,7 +80,7 @@ SmptcpSocket::GetTypeId()
                           "ends it at once",
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&SmptcpSocket::m_reconnectTimeout),
-                          MakeTimeChecker())
+                          MakeTimeChecker(Time(0)))
             .AddAttribute("AppSupport",
                           "Announce application support to tcpcrypt's peer; accepted sockets do as their listener",
                           BooleanValue(false),

@@ -134,7 +134,7 @@ SmptcpStack::GetTypeId()
                           "How long a destination is remembered",
                           TimeValue(Seconds(600)),
                           MakeTimeAccessor(&SmptcpStack::m_fallbackLifetime),
-                          MakeTimeChecker())
+                          MakeTimeChecker(Time(0)))
             .AddAttribute("FollowLinks",
                           "When a device says that its link is lost, MPTCP and SMPTCP connections leave its addresses "
                           "and tell the peer; they use them again when the link is back. To be set before the first "
