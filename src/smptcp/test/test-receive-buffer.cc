@@ -91,6 +91,25 @@ BOOST_AUTO_TEST_CASE(a_small_buffer_is_no_worse_than_the_better_path_alone)
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_dead_slow_path_holds_does_not_wait_for_its_timer)
+{
+    for (bool rescue : {true, false})
+    {
+        TwoHosts net("mptcp", "mptcp", {WIFI, CELLULAR});
+        Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(600000));
+        Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue("2s"));
+        for (uint32_t host = 0; host < 2; ++host)
+        {
+            net.Stack(host)->SetAttribute("OpportunisticRetransmission", BooleanValue(rescue));
+        }
+        net.FailLink(1, 3);
+        net.Transfer(10000000, 0, 60);
+        CheckDelivered(net, rescue ? "rescue" : "no rescue");
+        BOOST_TEST_MESSAGE((rescue ? "rescue: " : "no rescue: ") << net.server.longestGap);
+        BOOST_TEST((net.server.longestGap < 1) == rescue, rescue);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(autotuning_finds_the_size)
 {
     for (const std::string kind : {"mptcp", "smptcp"})
