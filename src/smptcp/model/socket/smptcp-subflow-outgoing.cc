@@ -283,7 +283,8 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
     {
         wishes.control = m_control;
         std::size_t mac = wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0;
-        std::size_t octets = wishes.base.Size() + wishes.dss->Size() + m_control.Size() + mac;
+        std::size_t base = wishes.base.Size() - SizeOf(wishes.base, KIND_SACK); // which takes what is left
+        std::size_t octets = base + wishes.dss->Size() + m_control.Size() + mac;
         bool tight = octets > MAX_OPTION_BYTES && !wishes.dss->dataFin; // ADD_ADDR of an IPv6 address
         bool address = m_control.Data()[2] >> 4 == static_cast<uint8_t>(MptcpSubtype::ADD_ADDR);
         if ((m_mode == Mode::SMPTCP && address) || tight)

@@ -12,10 +12,6 @@ namespace ns3
 namespace smptcp
 {
 
-namespace
-{
-
-/// Octets of the options of \p kind in \p area
 std::size_t
 SizeOf(const OptionBytes& area, uint8_t kind)
 {
@@ -27,6 +23,9 @@ SizeOf(const OptionBytes& area, uint8_t kind)
     }
     return size;
 }
+
+namespace
+{
 
 /// Copy every option of \p area but SACK and those of \p without
 void

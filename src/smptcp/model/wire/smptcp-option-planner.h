@@ -42,6 +42,9 @@ struct PlannedOptions
     bool control{false};                  //!< The control options went in
 };
 
+/// \ingroup smptcp-wire \return octets of the options of a kind. \param area option area \param kind which
+std::size_t SizeOf(const OptionBytes& area, uint8_t kind);
+
 /**
  * \ingroup smptcp-wire
  * Priority (smptcp.md 4.7, D-5): the MAC's room is set aside first; then timestamps, MSS, window scale and
