@@ -5,16 +5,16 @@
  */
 #include "smptcp-topology-parser.h"
 
+#include "smptcp-topology-attributes.h"
+
 #include "ns3/smptcp-helper.h"
 #include "ns3/smptcp-socket.h"
 #include "ns3/smptcp-stack.h"
 #include "ns3/smptcp-type-check.h"
-#include "ns3/string.h"
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-socket-base.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace ns3
 {
@@ -28,54 +28,16 @@ constexpr const char* QUEUES = "droptail:100p, droptail:64KB, bdp, bdp:LEASTp or
 constexpr const char* LOSSES = "a probability from 0 to 1";
 constexpr const char* OCTETS = "whole octets such as 1400, 80KiB or 16MiB, 1 to 1e12";
 constexpr uint64_t LARGEST_SEGMENT = 65000;
-
-/// \return true when \p text begins with a number and ends with it or with one of \p units
-bool
-IsNumber(const std::string& text, bool fraction, bool sign, const std::set<std::string>& units)
-{
-    std::size_t at = sign && !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-    std::size_t digits = text.find_first_not_of(fraction ? "0123456789.eE" : "0123456789", at);
-    return (digits == std::string::npos ? text.size() : digits) > at && std::isdigit(static_cast<unsigned char>(text[at])) &&
-           units.count(digits == std::string::npos ? "" : text.substr(digits)) > 0;
-}
-
-/**
- * ns-3 aborts where text is no number of the kind it wants, so such text must not reach it.
- * \return false when \p value cannot be one of an attribute of class \p type
- */
-bool
-IsWellFormed(const std::string& type, const std::string& value)
-{
-    static const std::set<std::string> TIME_UNITS{"", "s", "ms", "us", "ns", "ps", "fs", "min", "h", "d", "y"};
-    if (type == "ns3::TimeValue")
-    {
-        return IsNumber(value, true, true, TIME_UNITS);
-    }
-    if (type == "ns3::DoubleValue")
-    {
-        return IsNumber(value, true, true, {""});
-    }
-    if (type == "ns3::UintegerValue" || type == "ns3::IntegerValue")
-    {
-        return IsNumber(value, false, type == "ns3::IntegerValue", {""});
-    }
-    return true;
-}
+constexpr std::size_t MOST_PATHS = 32; //!< Of a flow
 
 /// Throw unless objects of \p type have attribute \p name and it can have \p value.
 void
 CheckAttribute(TypeId type, const std::string& name, const std::string& value, const TopologyWords& words)
 {
-    TypeId::AttributeInformation information;
-    if (!type.LookupAttributeByName(name, &information))
+    std::string fault = FindAttributeFault(type, name, value);
+    if (!fault.empty())
     {
-        words.Fail(type.GetName() + " has no attribute " + name);
-    }
-    if (!IsWellFormed(information.checker->GetValueTypeName(), value) ||
-        !information.checker->CreateValidValue(StringValue(value)))
-    {
-        words.Fail("attribute " + name + " of " + type.GetName() + " cannot be '" + value + "': it is " +
-                   information.checker->GetUnderlyingTypeInformation());
+        words.Fail(fault);
     }
 }
 
