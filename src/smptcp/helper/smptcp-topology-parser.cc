@@ -137,7 +137,7 @@ TopologyParser::Span(const TopologyStatement& statement)
 {
     TopologyWords words(statement, "span NAME from=TIME to=TIME");
     words.NeedWords(1);
-    TopologySpan span{words.Word(0), Time(), m_plan.duration};
+    TopologySpan span{words.Name(0), Time(), m_plan.duration};
     span.from = words.Value<Time>("from", m_plan.warmUp, ParseTopologyTime, TIMES);
     span.to = words.Value<Time>("to", m_plan.duration, ParseTopologyTime, TIMES);
     words.Finish();
@@ -163,7 +163,7 @@ TopologyParser::Host(const TopologyStatement& statement)
 {
     TopologyWords words(statement, "host NAME kind=" + SmptcpHelper::DescribeKinds() + " [Attribute=VALUE ...]");
     words.NeedWords(1);
-    TopologyNode node{statement, words.Word(0), words.Option("kind").value_or("smptcp"), words.Attributes()};
+    TopologyNode node{statement, words.Name(0), words.Option("kind").value_or("smptcp"), words.Attributes()};
     words.Finish();
     if (!SmptcpHelper::IsKind(node.kind))
     {
@@ -182,7 +182,7 @@ TopologyParser::Router(const TopologyStatement& statement)
     TopologyWords words(statement, "router NAME");
     words.NeedWords(1);
     words.Finish();
-    AddNode({statement, words.Word(0), "", {}}, words);
+    AddNode({statement, words.Name(0), "", {}}, words);
 }
 
 void
@@ -203,7 +203,7 @@ TopologyParser::Link(const TopologyStatement& statement)
     {
         words.Fail("a link has two different ends");
     }
-    link.name = words.Option("name").value_or(words.Word(0) + "-" + words.Word(1));
+    link.name = words.CheckedName(words.Option("name").value_or(words.Word(0) + "-" + words.Word(1)));
     auto rates = words.Values<DataRate>("rate", DataRate(10000000), ParseTopologyRate, RATES);
     auto delays = words.Values<Time>("delay", MilliSeconds(10), ParseTopologyTime, TIMES);
     auto queues = words.Values<TopologyQueue>("queue", TopologyQueue(), ParseTopologyQueue, QUEUES);
@@ -276,7 +276,7 @@ TopologyParser::Path(const TopologyStatement& statement)
     TopologyWords words(statement, "path NAME HOST [LINK] ROUTER ... [LINK] HOST");
     TopologyPath path;
     path.statement = statement;
-    path.name = words.Word(0);
+    path.name = words.Name(0);
     std::optional<std::size_t> link;
     for (std::size_t i = 1; i < statement.words.size(); ++i)
     {
@@ -414,7 +414,7 @@ TopologyParser::Flow(const TopologyStatement& statement)
     words.NeedWords(1);
     TopologyFlow flow;
     flow.statement = statement;
-    flow.name = words.Word(0);
+    flow.name = words.Name(0);
     flow.group = statement.group;
     TakeEnds(flow, words);
     TakeAmounts(flow, words);
