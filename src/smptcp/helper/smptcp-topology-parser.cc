@@ -6,6 +6,7 @@
 #include "smptcp-topology-parser.h"
 
 #include "smptcp-topology-attributes.h"
+#include "smptcp-topology-checks.h"
 
 #include "ns3/smptcp-helper.h"
 #include "ns3/smptcp-socket.h"
@@ -57,21 +58,39 @@ TopologyParser::Take(const TopologyStatement& statement)
     using Method = void (TopologyParser::*)(const TopologyStatement&);
     static const std::map<std::string, Method> METHODS{{"set", &TopologyParser::Set},
                                                        {"duration", &TopologyParser::Duration},
-                                                       {"warmup", &TopologyParser::WarmUp},
-                                                       {"span", &TopologyParser::Span},
                                                        {"host", &TopologyParser::Host},
                                                        {"router", &TopologyParser::Router},
                                                        {"link", &TopologyParser::Link},
                                                        {"path", &TopologyParser::Path},
                                                        {"flow", &TopologyParser::Flow},
                                                        {"at", &TopologyParser::At}};
+    if (statement.keyword == "warmup" || statement.keyword == "span")
+    {
+        m_late.push_back(statement);
+        return;
+    }
     (this->*METHODS.at(statement.keyword))(statement);
 }
 
 TopologyPlan
 TopologyParser::Finish()
 {
-    m_plan.spans.insert(m_plan.spans.begin(), {"", m_plan.warmUp, m_plan.duration});
+    for (const auto& statement : m_late)
+    {
+        if (statement.keyword == "warmup")
+        {
+            WarmUp(statement);
+        }
+    }
+    m_plan.spans.push_back({"", m_plan.warmUp, m_plan.duration});
+    for (const auto& statement : m_late)
+    {
+        if (statement.keyword == "span")
+        {
+            Span(statement);
+        }
+    }
+    CheckTopologyPlan(m_plan);
     return m_plan;
 }
 
@@ -113,9 +132,9 @@ TopologyParser::Duration(const TopologyStatement& statement)
     words.NeedWords(1);
     words.Finish();
     m_plan.duration = words.Parsed("duration", words.Word(0), ParseTopologyTime, TIMES);
-    if (!m_plan.duration.IsStrictlyPositive() || m_plan.warmUp >= m_plan.duration)
+    if (!m_plan.duration.IsStrictlyPositive())
     {
-        words.Fail("the run must be longer than nothing and than its warm-up");
+        words.Fail("the run must be longer than nothing");
     }
 }
 
@@ -128,7 +147,7 @@ TopologyParser::WarmUp(const TopologyStatement& statement)
     m_plan.warmUp = words.Parsed("warmup", words.Word(0), ParseTopologyTime, TIMES);
     if (m_plan.warmUp >= m_plan.duration)
     {
-        words.Fail("the warm-up must be shorter than the run, whose 'duration' comes first");
+        words.Fail("the warm-up must be shorter than the run");
     }
 }
 
@@ -144,6 +163,13 @@ TopologyParser::Span(const TopologyStatement& statement)
     if (span.from >= span.to || span.to > m_plan.duration)
     {
         words.Fail("a span begins before it ends, and ends within the run");
+    }
+    // goodput(f,NAME) stands beside goodput(f,up), sent(L,back) and goodput(f,2)
+    static const std::set<std::string> ARGUMENTS{"up", "down", "back", "all"};
+    bool taken = std::any_of(m_plan.spans.begin(), m_plan.spans.end(), [&](const auto& s) { return s.name == span.name; });
+    if (taken || ARGUMENTS.count(span.name) > 0 || span.name.find_first_not_of("0123456789") == std::string::npos)
+    {
+        words.Fail("the name '" + span.name + "' is taken");
     }
     m_plan.spans.push_back(span);
 }
