@@ -364,6 +364,10 @@ TopologyParser::TakeEnds(TopologyFlow& flow, TopologyWords& words) const
         }
         flow.paths.push_back(path);
     }
+    if (flow.paths.size() > MOST_PATHS)
+    {
+        words.Fail("a flow has at most " + std::to_string(MOST_PATHS) + " paths");
+    }
     const TopologyPath& path = m_plan.paths[flow.paths[0]];
     for (const auto& [option, node] : {std::pair("from", path.nodes.front()), std::pair("to", path.nodes.back())})
     {
@@ -401,6 +405,11 @@ TopologyParser::TakeAmounts(TopologyFlow& flow, TopologyWords& words) const
     if (auto pace = words.Option("pace"); pace && !pace->empty())
     {
         flow.pace = words.Parsed("pace", *pace, ParseTopologyRate, RATES);
+        if (static_cast<double>(flow.segment) * 8e9 < static_cast<double>(flow.pace->GetBitRate()))
+        {
+            words.Fail("impossible pace=" + *pace + ": a segment of " + std::to_string(segment) +
+                       " octets would take less than a nanosecond");
+        }
     }
 }
 
