@@ -27,7 +27,7 @@ def number(text):
 
 def with_interval(measured, half):
     """A mean with half its interval: two digits of that, and as many places of the mean."""
-    if not half or float(half) == 0:
+    if not half or float(half) == 0 or not math.isfinite(float(half)):
         return number(measured)
     places = min(6, max(0, 1 - math.floor(math.log10(float(half)))))
     return f"{float(measured):.{places}f} +- {float(half):.{places}f}"
@@ -43,9 +43,9 @@ def cells(row):
         band = f"at least {number(low)}"
     elif high:
         band = f"at most {number(high)}"
-    measured = with_interval(row["measured"], row["ci95"])
+    measured = with_interval(row["measured"], row["ci95"]) if row["measured"] else ""
     if row["verdict"] not in ("inside", "none"):
-        measured += f" ({row['verdict']})"
+        measured = f"{measured} ({row['verdict']})" if measured else row["verdict"]
     return row["variant"], row["metric"], number(row["predicted"]) if row["predicted"] else "", band, measured
 
 

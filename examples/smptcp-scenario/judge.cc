@@ -5,6 +5,7 @@
  */
 #include "judge.h"
 
+#include <cmath>
 #include <stdexcept>
 
 using namespace ns3;
@@ -23,7 +24,9 @@ Row::Verdict() const
     {
         return "none";
     }
-    return sample.IsInside(expectation.low, expectation.high) ? "inside" : "outside";
+    // Without an end, such as what was divided by nothing, is no measurement: not inside even an open band.
+    bool inside = std::isfinite(sample.GetMean()) && sample.IsInside(expectation.low, expectation.high);
+    return inside ? "inside" : "outside";
 }
 
 Judge::Judge(const Scenario& scenario)

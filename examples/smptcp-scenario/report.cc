@@ -5,6 +5,8 @@
  */
 #include "report.h"
 
+#include "../common/words.h"
+
 #include <cmath>
 #include <iomanip>
 #include <ostream>
@@ -39,8 +41,16 @@ struct QuantityName
 {
     std::string quantity; //!< goodput
     std::string of;       //!< A flow, group or link; may be empty
-    std::string part;     //!< What follows a comma: a subflow
+    std::string part;     //!< A subflow or a direction; may be empty
+    std::string span;     //!< The time it is of, empty for the whole run
 };
+
+/// \return true for what stands for a subflow or a direction, which no span is called
+bool
+IsPart(const std::string& word)
+{
+    return word == "up" || word == "down" || word == "back" || word.find_first_not_of("0123456789") == std::string::npos;
+}
 
 QuantityName
 Split(const std::string& name)
@@ -48,13 +58,16 @@ Split(const std::string& name)
     QuantityName parts;
     auto open = name.find('(');
     parts.quantity = name.substr(0, open);
-    if (open != std::string::npos)
+    auto words = open == std::string::npos ? std::vector<std::string>()
+                                           : Words(name.substr(open + 1, name.size() - open - 2));
+    bool ofAll = parts.quantity == "events"; // the one quantity of the whole simulation
+    if (!words.empty() && (ofAll || (words.size() > 1 && !IsPart(words.back()))))
     {
-        std::string inner = name.substr(open + 1, name.size() - open - 2);
-        auto comma = inner.find(',');
-        parts.of = inner.substr(0, comma);
-        parts.part = comma == std::string::npos ? "" : inner.substr(comma + 1);
+        parts.span = words.back();
+        words.pop_back();
     }
+    parts.of = words.empty() ? "" : words[0];
+    parts.part = words.size() > 1 ? words[1] : "";
     return parts;
 }
 
@@ -82,7 +95,7 @@ WriteScenarioRows(std::ostream& out, const Scenario& scenario, const std::vector
 void
 WriteFlowsHead(std::ostream& out)
 {
-    out << "scenario,variant,seed,quantity,of,part,value\n";
+    out << "scenario,variant,seed,quantity,of,part,span,value\n";
 }
 
 void
@@ -101,7 +114,7 @@ WriteFlowsRows(std::ostream& out, const Scenario& scenario, const Judge& judge)
             {
                 QuantityName parts = Split(name);
                 out << scenario.GetName() << "," << variant.name << "," << seed << "," << parts.quantity << ","
-                    << parts.of << "," << parts.part << "," << std::setprecision(10) << value << "\n";
+                    << parts.of << "," << parts.part << "," << parts.span << "," << std::setprecision(10) << value << "\n";
             }
         }
     }

@@ -9,6 +9,7 @@
 #include "ns3/simulator.h"
 #include "ns3/smptcp-topology.h"
 
+#include <cstdlib>
 #include <ctime>
 #include <exception>
 #include <iomanip>
@@ -77,9 +78,19 @@ ReadResult(const Workers::Answer& answer)
         return result;
     }
     std::istringstream in(*answer);
-    for (std::string name, value; in >> name >> value;)
+    for (std::string line; std::getline(in, line);)
     {
-        (name == "cpu" ? result.cpu : result.quantities[name]) = std::stod(value); // reads nan and inf as well
+        auto blank = line.rfind(' ');
+        const char* text = blank == std::string::npos ? "" : line.c_str() + blank + 1;
+        char* end = nullptr;
+        double value = std::strtod(text, &end); // reads nan and inf as well
+        if (*text == '\0' || *end != '\0')
+        {
+            result.error = "no name and number: '" + line + "'";
+            return result;
+        }
+        std::string name = line.substr(0, blank);
+        (name == "cpu" ? result.cpu : result.quantities[name]) = value;
     }
     return result;
 }

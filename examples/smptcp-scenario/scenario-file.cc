@@ -45,6 +45,10 @@ Scenario::Scenario(const std::string& path, const Variables& overrides)
     {
         Fail("cannot read the scenario '" + path + "': give a readable file");
     }
+    if (m_name.find_first_of(",\"\n") != std::string::npos)
+    {
+        Refuse(0, "the name of the file goes into tables: give one without commas and quotes");
+    }
     try
     {
         Sort(ReadTopologyStatements(in, path));
@@ -71,6 +75,16 @@ void
 Scenario::Refuse(unsigned line, const std::string& what) const
 {
     Fail(m_path + (line > 0 ? ":" + std::to_string(line) : "") + ": " + what);
+}
+
+void
+Scenario::CheckName(unsigned line, const std::string& name) const
+{
+    const char* allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-";
+    if (name.empty() || name.find_first_not_of(allowed) != std::string::npos)
+    {
+        Refuse(line, "impossible name '" + name + "': give letters, digits, _ . + and - only");
+    }
 }
 
 void
@@ -131,6 +145,7 @@ Scenario::AddVariant(const Statement& statement)
     {
         Refuse(statement.line, "write: variant NAME [extra] [VARIABLE=VALUE ...]");
     }
+    CheckName(statement.line, statement.words[0]);
     if (Find(statement.words[0]))
     {
         Refuse(statement.line, "there is a variant '" + statement.words[0] + "' already");
@@ -152,6 +167,7 @@ Scenario::AddPlot(const Statement& statement)
     {
         Refuse(statement.line, "write: plot NAME x=VARIABLE y=METRIC[,METRIC ...] [by=VARIABLE,...]");
     }
+    CheckName(statement.line, plot.name);
     m_plots.push_back(plot);
 }
 
@@ -258,6 +274,7 @@ Scenario::ReadExpectation(const Statement& statement) const
         Refuse(statement.line, "write: " + statement.keyword +
                                    " NAME [predicted=NUMBER] [low=NUMBER] [high=NUMBER] [variant=NAME,...] EXPRESSION");
     }
+    CheckName(statement.line, statement.words[0]);
     Expectation expectation{statement.line, statement.words[0], ReadExpression(statement, Joined(statement, 1)), {}};
     expectation.judged = statement.keyword == "expect";
     for (const auto& [key, value] : statement.options)

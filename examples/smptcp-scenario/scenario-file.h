@@ -93,6 +93,8 @@ class Scenario
   private:
     using Statement = ns3::TopologyStatement;
 
+    /// End unless \p name can stand in a table, as a file and before a colon.
+    void CheckName(unsigned line, const std::string& name) const;
     void Sort(std::vector<Statement> statements);
     void AddVariant(const Statement& statement);
     void AddPlot(const Statement& statement);

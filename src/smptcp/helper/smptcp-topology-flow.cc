@@ -79,17 +79,24 @@ Ptr<Socket>
 SmptcpTopologyFlow::MakeSocket(std::size_t node) const
 {
     Ptr<Node> host = m_network.GetNode(node);
-    bool plain = m_plan.nodes[node].kind == "legacy" || m_plan.nodes[node].kind == "tcpcrypt";
-    TypeId congestion = plain ? m_flow.congestion.value_or(TcpNewReno::GetTypeId()) : TcpNewReno::GetTypeId();
+    // Multipath modes replace it by the host's CongestionControl; what ends as plain TCP or tcpcrypt keeps it.
+    TypeId congestion = m_flow.congestion.value_or(TcpNewReno::GetTypeId());
     host->GetObject<TcpL4Protocol>()->SetAttribute("SocketType", TypeIdValue(congestion));
     Ptr<Socket> socket = SmptcpHelper::CreateSocket(host);
     UintegerValue buffer(m_plan.GetBuffer(m_flow));
     socket->SetAttribute("SndBufSize", buffer);
     socket->SetAttribute("RcvBufSize", buffer);
     socket->SetAttribute("SegmentSize", UintegerValue(m_flow.segment));
-    if (m_flow.scheduler && DynamicCast<SmptcpSocket>(socket))
+    bool ours = DynamicCast<SmptcpSocket>(socket) != nullptr;
+    if (ours && m_flow.scheduler)
     {
         socket->SetAttribute("Scheduler", TypeIdValue(*m_flow.scheduler));
+    }
+    if (ours)
+    {
+        UintegerValue subflows;
+        socket->GetAttribute("MaxSubflows", subflows);
+        socket->SetAttribute("MaxSubflows", UintegerValue(std::max<uint64_t>(subflows.Get(), m_flow.paths.size())));
     }
     for (const auto& [name, value] : m_flow.attributes)
     {

@@ -222,6 +222,7 @@ SmptcpTopologyMeter::AddWhole(std::size_t index)
 {
     const SmptcpTopologyFlow& flow = *m_flows[index];
     const TopologyFlow& plan = flow.GetPlan();
+    const std::optional<Time> start = flow.GetStart(); // none when the run was over before
     double missing = 0;
     for (std::size_t way = 0; way < 2; ++way)
     {
@@ -229,26 +230,26 @@ SmptcpTopologyMeter::AddWhole(std::size_t index)
         missing += static_cast<double>(stream.GetMissing());
         bool both = plan.sends[0] && plan.sends[1];
         auto put = [&](const std::string& name, Time at) {
-            double since = (at - *flow.GetStart()).GetSeconds();
+            double since = (at - *start).GetSeconds();
             m_quantities[name + "(" + plan.name + (both ? "," + WAYS[way] : "") + ")"] = since;
             auto whole = m_quantities.emplace(name + "(" + plan.name + ")", since).first;
             whole->second = std::max(whole->second, since);
         };
-        if (plan.sends[way] && stream.GetFirst())
+        if (start && plan.sends[way] && stream.GetFirst())
         {
             put("first-byte", *stream.GetFirst());
         }
-        if (plan.sends[way] && stream.Complete())
+        if (start && plan.sends[way] && stream.Complete())
         {
             put("finish", stream.GetLast());
         }
     }
     for (std::size_t i = 1; i < plan.paths.size(); ++i)
     {
-        if (auto first = flow.GetFirst(i))
+        if (auto first = flow.GetFirst(i); first && start)
         {
             m_quantities["first-byte(" + plan.name + "," + std::to_string(i + 1) + ")"] =
-                (*first - *flow.GetStart()).GetSeconds();
+                (*first - *start).GetSeconds();
         }
     }
     m_quantities["missing(" + plan.name + ")"] = missing;

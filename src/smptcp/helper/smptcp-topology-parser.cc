@@ -5,16 +5,17 @@
  */
 #include "smptcp-topology-parser.h"
 
+#include "smptcp-topology-attributes.h"
+#include "smptcp-topology-checks.h"
+
 #include "ns3/smptcp-helper.h"
 #include "ns3/smptcp-socket.h"
 #include "ns3/smptcp-stack.h"
 #include "ns3/smptcp-type-check.h"
-#include "ns3/string.h"
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-socket-base.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace ns3
 {
@@ -28,54 +29,16 @@ constexpr const char* QUEUES = "droptail:100p, droptail:64KB, bdp, bdp:LEASTp or
 constexpr const char* LOSSES = "a probability from 0 to 1";
 constexpr const char* OCTETS = "whole octets such as 1400, 80KiB or 16MiB, 1 to 1e12";
 constexpr uint64_t LARGEST_SEGMENT = 65000;
-
-/// \return true when \p text begins with a number and ends with it or with one of \p units
-bool
-IsNumber(const std::string& text, bool fraction, bool sign, const std::set<std::string>& units)
-{
-    std::size_t at = sign && !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-    std::size_t digits = text.find_first_not_of(fraction ? "0123456789.eE" : "0123456789", at);
-    return (digits == std::string::npos ? text.size() : digits) > at && std::isdigit(static_cast<unsigned char>(text[at])) &&
-           units.count(digits == std::string::npos ? "" : text.substr(digits)) > 0;
-}
-
-/**
- * ns-3 aborts where text is no number of the kind it wants, so such text must not reach it.
- * \return false when \p value cannot be one of an attribute of class \p type
- */
-bool
-IsWellFormed(const std::string& type, const std::string& value)
-{
-    static const std::set<std::string> TIME_UNITS{"", "s", "ms", "us", "ns", "ps", "fs", "min", "h", "d", "y"};
-    if (type == "ns3::TimeValue")
-    {
-        return IsNumber(value, true, true, TIME_UNITS);
-    }
-    if (type == "ns3::DoubleValue")
-    {
-        return IsNumber(value, true, true, {""});
-    }
-    if (type == "ns3::UintegerValue" || type == "ns3::IntegerValue")
-    {
-        return IsNumber(value, false, type == "ns3::IntegerValue", {""});
-    }
-    return true;
-}
+constexpr std::size_t MOST_PATHS = 32; //!< Of a flow
 
 /// Throw unless objects of \p type have attribute \p name and it can have \p value.
 void
 CheckAttribute(TypeId type, const std::string& name, const std::string& value, const TopologyWords& words)
 {
-    TypeId::AttributeInformation information;
-    if (!type.LookupAttributeByName(name, &information))
+    std::string fault = FindAttributeFault(type, name, value);
+    if (!fault.empty())
     {
-        words.Fail(type.GetName() + " has no attribute " + name);
-    }
-    if (!IsWellFormed(information.checker->GetValueTypeName(), value) ||
-        !information.checker->CreateValidValue(StringValue(value)))
-    {
-        words.Fail("attribute " + name + " of " + type.GetName() + " cannot be '" + value + "': it is " +
-                   information.checker->GetUnderlyingTypeInformation());
+        words.Fail(fault);
     }
 }
 
@@ -95,21 +58,39 @@ TopologyParser::Take(const TopologyStatement& statement)
     using Method = void (TopologyParser::*)(const TopologyStatement&);
     static const std::map<std::string, Method> METHODS{{"set", &TopologyParser::Set},
                                                        {"duration", &TopologyParser::Duration},
-                                                       {"warmup", &TopologyParser::WarmUp},
-                                                       {"span", &TopologyParser::Span},
                                                        {"host", &TopologyParser::Host},
                                                        {"router", &TopologyParser::Router},
                                                        {"link", &TopologyParser::Link},
                                                        {"path", &TopologyParser::Path},
                                                        {"flow", &TopologyParser::Flow},
                                                        {"at", &TopologyParser::At}};
+    if (statement.keyword == "warmup" || statement.keyword == "span")
+    {
+        m_late.push_back(statement);
+        return;
+    }
     (this->*METHODS.at(statement.keyword))(statement);
 }
 
 TopologyPlan
 TopologyParser::Finish()
 {
-    m_plan.spans.insert(m_plan.spans.begin(), {"", m_plan.warmUp, m_plan.duration});
+    for (const auto& statement : m_late)
+    {
+        if (statement.keyword == "warmup")
+        {
+            WarmUp(statement);
+        }
+    }
+    m_plan.spans.push_back({"", m_plan.warmUp, m_plan.duration});
+    for (const auto& statement : m_late)
+    {
+        if (statement.keyword == "span")
+        {
+            Span(statement);
+        }
+    }
+    CheckTopologyPlan(m_plan);
     return m_plan;
 }
 
@@ -151,9 +132,9 @@ TopologyParser::Duration(const TopologyStatement& statement)
     words.NeedWords(1);
     words.Finish();
     m_plan.duration = words.Parsed("duration", words.Word(0), ParseTopologyTime, TIMES);
-    if (!m_plan.duration.IsStrictlyPositive() || m_plan.warmUp >= m_plan.duration)
+    if (!m_plan.duration.IsStrictlyPositive())
     {
-        words.Fail("the run must be longer than nothing and than its warm-up");
+        words.Fail("the run must be longer than nothing");
     }
 }
 
@@ -166,7 +147,7 @@ TopologyParser::WarmUp(const TopologyStatement& statement)
     m_plan.warmUp = words.Parsed("warmup", words.Word(0), ParseTopologyTime, TIMES);
     if (m_plan.warmUp >= m_plan.duration)
     {
-        words.Fail("the warm-up must be shorter than the run, whose 'duration' comes first");
+        words.Fail("the warm-up must be shorter than the run");
     }
 }
 
@@ -175,13 +156,20 @@ TopologyParser::Span(const TopologyStatement& statement)
 {
     TopologyWords words(statement, "span NAME from=TIME to=TIME");
     words.NeedWords(1);
-    TopologySpan span{words.Word(0), Time(), m_plan.duration};
+    TopologySpan span{words.Name(0), Time(), m_plan.duration};
     span.from = words.Value<Time>("from", m_plan.warmUp, ParseTopologyTime, TIMES);
     span.to = words.Value<Time>("to", m_plan.duration, ParseTopologyTime, TIMES);
     words.Finish();
     if (span.from >= span.to || span.to > m_plan.duration)
     {
         words.Fail("a span begins before it ends, and ends within the run");
+    }
+    // goodput(f,NAME) stands beside goodput(f,up), sent(L,back) and goodput(f,2)
+    static const std::set<std::string> ARGUMENTS{"up", "down", "back", "all"};
+    bool taken = std::any_of(m_plan.spans.begin(), m_plan.spans.end(), [&](const auto& s) { return s.name == span.name; });
+    if (taken || ARGUMENTS.count(span.name) > 0 || span.name.find_first_not_of("0123456789") == std::string::npos)
+    {
+        words.Fail("the name '" + span.name + "' is taken");
     }
     m_plan.spans.push_back(span);
 }
@@ -201,7 +189,7 @@ TopologyParser::Host(const TopologyStatement& statement)
 {
     TopologyWords words(statement, "host NAME kind=" + SmptcpHelper::DescribeKinds() + " [Attribute=VALUE ...]");
     words.NeedWords(1);
-    TopologyNode node{statement, words.Word(0), words.Option("kind").value_or("smptcp"), words.Attributes()};
+    TopologyNode node{statement, words.Name(0), words.Option("kind").value_or("smptcp"), words.Attributes()};
     words.Finish();
     if (!SmptcpHelper::IsKind(node.kind))
     {
@@ -220,7 +208,7 @@ TopologyParser::Router(const TopologyStatement& statement)
     TopologyWords words(statement, "router NAME");
     words.NeedWords(1);
     words.Finish();
-    AddNode({statement, words.Word(0), "", {}}, words);
+    AddNode({statement, words.Name(0), "", {}}, words);
 }
 
 void
@@ -241,7 +229,7 @@ TopologyParser::Link(const TopologyStatement& statement)
     {
         words.Fail("a link has two different ends");
     }
-    link.name = words.Option("name").value_or(words.Word(0) + "-" + words.Word(1));
+    link.name = words.CheckedName(words.Option("name").value_or(words.Word(0) + "-" + words.Word(1)));
     auto rates = words.Values<DataRate>("rate", DataRate(10000000), ParseTopologyRate, RATES);
     auto delays = words.Values<Time>("delay", MilliSeconds(10), ParseTopologyTime, TIMES);
     auto queues = words.Values<TopologyQueue>("queue", TopologyQueue(), ParseTopologyQueue, QUEUES);
@@ -314,7 +302,7 @@ TopologyParser::Path(const TopologyStatement& statement)
     TopologyWords words(statement, "path NAME HOST [LINK] ROUTER ... [LINK] HOST");
     TopologyPath path;
     path.statement = statement;
-    path.name = words.Word(0);
+    path.name = words.Name(0);
     std::optional<std::size_t> link;
     for (std::size_t i = 1; i < statement.words.size(); ++i)
     {
@@ -376,6 +364,10 @@ TopologyParser::TakeEnds(TopologyFlow& flow, TopologyWords& words) const
         }
         flow.paths.push_back(path);
     }
+    if (flow.paths.size() > MOST_PATHS)
+    {
+        words.Fail("a flow has at most " + std::to_string(MOST_PATHS) + " paths");
+    }
     const TopologyPath& path = m_plan.paths[flow.paths[0]];
     for (const auto& [option, node] : {std::pair("from", path.nodes.front()), std::pair("to", path.nodes.back())})
     {
@@ -413,6 +405,11 @@ TopologyParser::TakeAmounts(TopologyFlow& flow, TopologyWords& words) const
     if (auto pace = words.Option("pace"); pace && !pace->empty())
     {
         flow.pace = words.Parsed("pace", *pace, ParseTopologyRate, RATES);
+        if (static_cast<double>(flow.segment) * 8e9 < static_cast<double>(flow.pace->GetBitRate()))
+        {
+            words.Fail("impossible pace=" + *pace + ": a segment of " + std::to_string(segment) +
+                       " octets would take less than a nanosecond");
+        }
     }
 }
 
@@ -452,7 +449,7 @@ TopologyParser::Flow(const TopologyStatement& statement)
     words.NeedWords(1);
     TopologyFlow flow;
     flow.statement = statement;
-    flow.name = words.Word(0);
+    flow.name = words.Name(0);
     flow.group = statement.group;
     TakeEnds(flow, words);
     TakeAmounts(flow, words);

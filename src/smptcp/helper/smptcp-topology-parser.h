@@ -57,6 +57,7 @@ class TopologyParser
                      const TopologyWords& words) const;
 
     TopologyPlan m_plan;                              //!< What has been understood
+    std::vector<TopologyStatement> m_late;            //!< Those that the length of the run decides on
     std::map<std::string, std::size_t> m_nodes;       //!< By name
     std::map<std::string, std::size_t> m_links;       //!< By name
     std::map<std::string, std::size_t> m_paths;       //!< By name

@@ -18,6 +18,7 @@ namespace
 
 constexpr double MTU = 1500;              //!< Octets of a packet in a queue
 constexpr double LEAST_BUFFER = 262144;   //!< Octets
+constexpr double LARGEST_QUEUE = 1e8;     //!< Packets
 constexpr double LARGEST_BUFFER = 256e6;  //!< Octets: window scaling ends at four times that
 
 } // namespace
@@ -48,7 +49,7 @@ TopologyPlan::GetQueueSize(const TopologyLink& link, std::size_t side) const
         return queue.size;
     }
     double roundTrip = (link.sides[0].delay + link.sides[1].delay).GetSeconds();
-    double packets = std::ceil(link.sides[side].rate.GetBitRate() * roundTrip / 8 / MTU);
+    double packets = std::min(std::ceil(link.sides[side].rate.GetBitRate() * roundTrip / 8 / MTU), LARGEST_QUEUE);
     return QueueSize(QueueSizeUnit::PACKETS, std::max(queue.size.GetValue(), static_cast<uint32_t>(packets)));
 }
 

@@ -5,6 +5,7 @@
  */
 #include "smptcp-topology-values.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <sstream>
@@ -164,6 +165,14 @@ SplitTopologyDirections(const std::string& text)
         return std::nullopt;
     }
     return parts;
+}
+
+bool
+IsTopologyName(const std::string& text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return c < 128 && (std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-');
+    });
 }
 
 std::vector<std::string>

@@ -60,6 +60,8 @@ std::optional<uint64_t> ParseTopologyOctets(const std::string& text);
 std::optional<TopologyQueue> ParseTopologyQueue(const std::string& text);
 /// \param text ONE for both directions, or FORWARD/BACK \return no value when an end of it is empty
 std::optional<std::array<std::string, 2>> SplitTopologyDirections(const std::string& text);
+/// \return true when \p text is made of letters, digits, _ . and - and is not empty: it may stand in tables and quantities
+bool IsTopologyName(const std::string& text);
 /// \param text words separated by commas \return them; an empty one is kept
 std::vector<std::string> SplitTopologyList(const std::string& text);
 /**

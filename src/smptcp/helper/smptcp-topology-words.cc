@@ -26,6 +26,22 @@ TopologyWords::Word(std::size_t index) const
     return m_statement.words[index];
 }
 
+const std::string&
+TopologyWords::Name(std::size_t index) const
+{
+    return CheckedName(Word(index));
+}
+
+const std::string&
+TopologyWords::CheckedName(const std::string& name) const
+{
+    if (!IsTopologyName(name))
+    {
+        Fail("impossible name '" + name + "': give letters, digits, _ . and - only");
+    }
+    return name;
+}
+
 void
 TopologyWords::NeedWords(std::size_t count) const
 {

@@ -30,6 +30,10 @@ class TopologyWords
 
     /// \return word number \p index; throws when there is none
     const std::string& Word(std::size_t index) const;
+    /// \return word number \p index, which becomes a name; throws when there is none, or see CheckedName
+    const std::string& Name(std::size_t index) const;
+    /// \return \p name; throws unless it is made of letters, digits, _ . and - as quantities and tables need it
+    const std::string& CheckedName(const std::string& name) const;
     /// Throw unless there are \p count words.
     void NeedWords(std::size_t count) const;
     /// \return the value of an option, no value when it is not given

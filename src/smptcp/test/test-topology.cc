@@ -204,6 +204,26 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_line)
         {"set ns3::TcpSocketBase::NoSuch 1", "has no attribute NoSuch"},
         {"set ns3::NoSuch::MinRto 1s", "no class with attribute"},
         {"set ns3::TcpSocketBase::MinRto x", "cannot be 'x'"},
+        {"host \"c d\"", "impossible name 'c d'"},
+        {"router c,d", "impossible name 'c,d'"},
+        {"link a b name=\"c d\"", "impossible name 'c d'"},
+        {"path q(1) a r b", "impossible name 'q(1)'"},
+        {"flow \"f g\" paths=p", "impossible name 'f g'"},
+        {"span \"s t\"", "impossible name 's t'"},
+        {"span s to=61s", "ends within the run"},
+        {"span up", "the name 'up' is taken"},
+        {"span down", "the name 'down' is taken"},
+        {"span back", "the name 'back' is taken"},
+        {"span all", "the name 'all' is taken"},
+        {"span 2", "the name '2' is taken"},
+        {"flow all paths=p", "the name 'all' is taken"},
+        {"flow all[1..2] paths=p", "the name 'all' is taken"},
+        {"flow f paths=p start=60s", "end before the run does"},
+        {"flow f paths=p start=59s jitter=1s", "end before the run does"},
+        {"flow f paths=p start=2s stop=1s", "stop= comes after start="},
+        {"flow f paths=p stop=61s", "within the run"},
+        {"flow f paths=p pace=1000Gbps segment=100", "less than a nanosecond"},
+        {"flow f paths=p direction=down segment=1449", "the legacy host 'b' sends at most 1448"},
     };
     for (const auto& [line, complaint] : rows)
     {
@@ -215,6 +235,81 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_line)
     std::string twice = Complaint(good + "host c\nlink a c\npath q a c\nflow f paths=p cc=lia\nflow g paths=q cc=olia");
     BOOST_TEST(twice.rfind("t.topo:11: host 'a' sends in flow 'f' with another cc=", 0) == 0, twice);
     BOOST_TEST(Complaint(FORK + "flow f paths=$flow", {{"flow", "p9"}}).find("no path 'p9'") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(values_that_attributes_abort_for_are_refused)
+{
+    const std::string good = "host a kind=mptcp\nhost b kind=mptcp\nlink a b\npath p a b\n";
+    BOOST_TEST(Complaint(good + "host c kind=tcpcrypt Prefer=multipath Require=encryption Profile=rfc5961 RstPolicy=require "
+                                "TcpcryptRstPolicy=probe TcpcryptForm=B TcpcryptWire=daemon MacTagOctets=16 SidOctets=8 "
+                                "TestIdsnLow=00ffAB12 CongestionControl=ns3::TcpCubic\n"
+                                "set ns3::MptcpWeightedRoundRobinScheduler::Weights 3,1\n"
+                                "set ns3::TcpSocketBase::UseEcn On\nset ns3::TcpSocketBase::MinRto 0.15s\n"
+                                "flow f paths=p Scheduler=ns3::MptcpEcfScheduler PathManager=ns3::MptcpNullPathManager") == "");
+    const std::vector<std::pair<std::string, std::string>> rows{
+        {"host c Prefer=speed", "encryption, multipath or stacked"},
+        {"host c Require=all", "none, evidence, encryption or smptcp"},
+        {"host c Profile=strict", "ns3-stock or rfc5961"},
+        {"host c RstPolicy=drop", "accept, probe or require"},
+        {"host c TcpcryptRstPolicy=drop", "accept, probe or require"},
+        {"host c kind=tcpcrypt TcpcryptForm=C", "A or B"},
+        {"host c kind=smptcp TcpcryptForm=B", "B is for kind=tcpcrypt"},
+        {"host c TcpcryptWire=dirty", "clean or daemon"},
+        {"host c MacTagOctets=11", "20, 16, 12, 10 or 8"},
+        {"host c SidOctets=9", "20 or 8"},
+        {"host c TestIdsnLow=12", "8 hexadecimal digits"},
+        {"host c CongestionControl=ns3::MptcpEcfScheduler", "a class of congestion control"},
+        {"host c KeyStore=x", "cannot be 'x'"},
+        {"flow f paths=p Scheduler=ns3::TcpNewReno", "a class of scheduler"},
+        {"flow f paths=p PathManager=ns3::TcpNewReno", "a class of path manager"},
+        {"set ns3::MptcpWeightedRoundRobinScheduler::Weights 0", "numbers from 1 to 999999"},
+        {"set ns3::MptcpWeightedRoundRobinScheduler::Weights 1,,2", "numbers from 1 to 999999"},
+        {"set ns3::SmptcpStack::Prefer speed", "encryption, multipath or stacked"},
+        {"set ns3::TcpL4Protocol::SocketType ns3::MptcpEcfScheduler", "a class of congestion control"},
+        {"set ns3::TcpSocketBase::UseEcn Perhaps", "cannot be 'Perhaps'"},
+        {"set ns3::TcpSocketBase::MinRto 1.2.3s", "cannot be '1.2.3s'"},
+    };
+    for (const auto& [line, complaint] : rows)
+    {
+        std::string what = Complaint(good + line);
+        BOOST_TEST(what.rfind("t.topo:5: ", 0) == 0, line << " gives: " << what);
+        BOOST_TEST(what.find(complaint) != std::string::npos, line << " gives: " << what);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_whole_file_decides)
+{
+    const std::string good = "host a kind=legacy\nhost b kind=legacy\nlink a b\npath p a b\n";
+    for (const std::string fine : {"span s from=70s to=80s\nduration 90s",
+                                   "warmup 70s\nduration 90s",
+                                   "at 1000s link a-b down", // never
+                                   "flow f paths=p start=70s stop=80s\nduration 90s",
+                                   "flow f paths=p segment=1460\nset ns3::TcpSocketBase::Timestamp false"})
+    {
+        BOOST_TEST(Complaint(good + fine) == "", fine);
+    }
+    const std::vector<std::pair<std::string, std::string>> rows{
+        {"span s to=50s\nduration 10s", "t.topo:5: a span begins before it ends"},
+        {"warmup 20s\nduration 10s", "t.topo:5: the warm-up must be shorter"},
+        {"flow f paths=p start=20s\nduration 10s", "t.topo:5: start=, jitter= and ready= end before"},
+        {"span s to=5s\nspan s to=6s", "t.topo:6: the name 's' is taken"},
+        {"flow g paths=p\nflow g[1..2] paths=p", "t.topo:5: the name 'g' is taken"},
+        {"flow f paths=p segment=1460", "t.topo:5: impossible segment=1460"},
+        {"flow f paths=p segment=1461 Timestamp=false", "t.topo:5: impossible segment=1461"},
+    };
+    for (const auto& [lines, complaint] : rows)
+    {
+        std::string what = Complaint(good + lines);
+        BOOST_TEST(what.rfind(complaint, 0) == 0, lines << " gives: " << what);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_queue_of_any_link_has_a_size)
+{
+    auto plan = TopologyPlan::Make(Read("host a\nhost b\nlink a b rate=1000Gbps delay=86400s"));
+    BOOST_TEST(plan.GetQueueSize(plan.links[0], 0).GetValue() == 100000000U);
+    plan = TopologyPlan::Make(Read("host a\nhost b\nlink a b rate=10Mbps delay=100ms"));
+    BOOST_TEST(plan.GetQueueSize(plan.links[0], 0).GetValue() == 167U);
 }
 
 BOOST_AUTO_TEST_CASE(early_drops_follow_their_profile)
@@ -266,6 +361,34 @@ BOOST_AUTO_TEST_CASE(each_path_is_a_subflow_and_each_subflow_its_path)
     auto plain = Measure(FORK + "flow f paths=p1,p2", 1, {{"kind", "legacy"}});
     BOOST_TEST(plain.at("goodput(f,1)") > 8.5);
     BOOST_TEST(plain.at("sent(L2)") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_flow_may_have_many_paths)
+{
+    auto text = [](unsigned paths) {
+        std::string count = std::to_string(paths);
+        std::string lines = "duration 8s\nhost a kind=mptcp\nhost b kind=mptcp\nlink a b name=L[1.." + count +
+                            "] rate=1Mbps delay=5ms\npath p[1.." + count + "] a L[1.." + count + "] b\nflow f paths=p1";
+        for (unsigned i = 2; i <= paths; ++i)
+        {
+            lines += ",p" + std::to_string(i);
+        }
+        return lines;
+    };
+    auto q = Measure(text(10)); // MaxSubflows is 8 elsewhere
+    for (unsigned i = 1; i <= 10; ++i)
+    {
+        BOOST_TEST(q.at("goodput(f," + std::to_string(i) + ")") > 0.5, i);
+    }
+    BOOST_TEST(Complaint(text(32)) == "");
+    BOOST_TEST(Complaint(text(33)).rfind("t.topo:6: a flow has at most 32 paths", 0) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_as_tcp_has_the_congestion_control_too)
+{
+    const std::string net = "duration 10s\nhost a kind=mptcp\nhost b kind=legacy\n"
+                            "link a b rate=20Mbps delay=40ms queue=droptail:50p\npath p a b\nflow f paths=p cc=$cc";
+    BOOST_TEST((Measure(net, 1, {{"cc", "cubic"}}) != Measure(net, 1, {{"cc", "new-reno"}})));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_run)

@@ -91,6 +91,11 @@ class ScenarioTest(program_case.ProgramTest):
         cells = [line[7:].split(" +- ")[0] for line in first.split("\n") if line.startswith("     - 0.9")]
         self.assertEqual([round(float(cell), 3) for cell in cells if " to " not in cell and cell != "0.958"],
                          [round(value, 3) for value in use])
+        odd = self.directory / "odd.csv"
+        odd.write_text("scenario,variant,metric,predicted,low,high,measured,ci95,verdict\n"
+                       "T,one,gone,1,0,2,,,failed\nT,one,endless,1,0,,inf,nan,outside\nT,one,null,,,,nan,nan,none\n")
+        self.assertEqual(subprocess.run([sys.executable, TABLES, odd, page], check=False).returncode, 0)
+        self.assertIn("     - 0 to 2\n     - failed\n", page.read_text())
         missing = subprocess.run([sys.executable, TABLES, "none.csv", page], capture_output=True, text=True, check=False)
         self.assertEqual((missing.returncode, missing.stderr.count("\n")), (1, 1))
 
@@ -104,6 +109,37 @@ class ScenarioTest(program_case.ProgramTest):
             for seed in "12":
                 total = sum(found[variant, seed, str(part)] for part in range(1, parts + 1))
                 self.assertAlmostEqual(total / found[variant, seed, ""], 1, delta=0.03)
+
+    def test_flows_of_a_span(self):
+        text = TOPOLOGY.replace("warmup 1s", "warmup 1s\nspan late from=2s to=4s").replace("$paths", "p1,p2")
+        run, _ = self.run_file(text)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        lines = list(csv.reader((self.directory / "out" / "flows.csv").read_text().splitlines()))
+        self.assertEqual(lines[0], "scenario variant seed quantity of part span value".split())
+        self.assertEqual({len(line) for line in lines}, {len(lines[0])})
+        found = {tuple(line[3:7]) for line in lines}
+        for expected in (("goodput", "f", "", ""), ("goodput", "f", "", "late"), ("goodput", "f", "2", "late"),
+                         ("mean", "all", "1", "late"), ("sent", "upper", "back", "late"), ("sent", "upper", "", ""),
+                         ("events", "", "", ""), ("events", "", "", "late")):
+            self.assertIn(expected, found)
+        self.assertEqual({line[6] for line in lines[1:]}, {"", "late"})
+
+    def test_names_that_tables_cannot_hold(self):
+        for text, said in ((TOPOLOGY + 'variant "a,b"', "impossible name 'a,b'"),
+                           (TOPOLOGY + 'expect "a b" low=1 1', "impossible name 'a b'"),
+                           (TOPOLOGY + 'plot ../p x=rate y=use', "impossible name '../p'"),
+                           (TOPOLOGY.replace("flow f ", 'flow "f g" '), "impossible name 'f g'")):
+            self.check_refused([self.write(text + "\n"), "--seeds=1", "--set=paths=p1"], said)
+        self.check_refused([self.write(TOPOLOGY, "a,b.topo"), "--seeds=1", "--set=paths=p1"], "without commas")
+
+    def test_without_an_end_is_not_inside(self):
+        run, rows = self.run_file(SCENARIO + "expect endless low=0 goodput(f) / missing(f)\n", "--variant=one")
+        self.assertEqual(run.returncode, 1, run.stderr)
+        self.assertEqual([row["verdict"] for row in rows if row["metric"] == "endless"], ["outside"])
+        one, rows = self.run_file(SCENARIO + "expect endless low=0 goodput(f) / missing(f)\n", "--variant=one",
+                                  "--seeds=1", out="single")
+        self.assertEqual(one.returncode, 1, one.stderr)
+        self.assertEqual([row["verdict"] for row in rows if row["metric"] == "endless"], ["outside"])
 
     def test_outside_its_band(self):
         run, rows = self.run_file(SCENARIO + "expect absurd low=19 goodput(f)\n")
