@@ -28,7 +28,8 @@ using TopologyQuantities = std::map<std::string, double>;
  * Hosts, links, paths and flows as a file describes them: it makes them, runs the simulation and measures. One object
  * for one run; `set` statements change ns-3's defaults, so a process that goes on calls Config::Reset afterwards.
  *
- * All that can be wrong in a file throws TopologyError from the constructor or from Build, with file and line.
+ * What is wrong in a file throws TopologyError from the constructor or from Build, with file and line; a value that only
+ * an object of ns-3 can judge aborts as elsewhere in ns-3.
  */
 class SmptcpTopology
 {
