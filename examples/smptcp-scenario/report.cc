@@ -7,6 +7,8 @@
 
 #include "../common/words.h"
 
+#include "ns3/smptcp-topology-values.h"
+
 #include <cmath>
 #include <iomanip>
 #include <ostream>
@@ -45,13 +47,6 @@ struct QuantityName
     std::string span;     //!< The time it is of, empty for the whole run
 };
 
-/// \return true for what stands for a subflow or a direction, which no span is called
-bool
-IsPart(const std::string& word)
-{
-    return word == "up" || word == "down" || word == "back" || word.find_first_not_of("0123456789") == std::string::npos;
-}
-
 QuantityName
 Split(const std::string& name)
 {
@@ -61,7 +56,7 @@ Split(const std::string& name)
     auto words = open == std::string::npos ? std::vector<std::string>()
                                            : Words(name.substr(open + 1, name.size() - open - 2));
     bool ofAll = parts.quantity == "events"; // the one quantity of the whole simulation
-    if (!words.empty() && (ofAll || (words.size() > 1 && !IsPart(words.back()))))
+    if (!words.empty() && (ofAll || (words.size() > 1 && !ns3::IsTopologyPart(words.back()))))
     {
         parts.span = words.back();
         words.pop_back();

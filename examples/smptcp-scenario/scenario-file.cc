@@ -8,6 +8,8 @@
 #include "../common/fail.h"
 #include "../common/words.h"
 
+#include "ns3/smptcp-topology-values.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -80,8 +82,9 @@ Scenario::Refuse(unsigned line, const std::string& what) const
 void
 Scenario::CheckName(unsigned line, const std::string& name) const
 {
-    const char* allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-";
-    if (name.empty() || name.find_first_not_of(allowed) != std::string::npos)
+    std::string plain = name;
+    std::replace(plain.begin(), plain.end(), '+', '-'); // such as 10+10
+    if (!IsTopologyName(plain))
     {
         Refuse(line, "impossible name '" + name + "': give letters, digits, _ . + and - only");
     }

@@ -87,13 +87,12 @@ SmptcpTopologyFlow::MakeSocket(std::size_t node) const
     socket->SetAttribute("SndBufSize", buffer);
     socket->SetAttribute("RcvBufSize", buffer);
     socket->SetAttribute("SegmentSize", UintegerValue(m_flow.segment));
-    bool ours = DynamicCast<SmptcpSocket>(socket) != nullptr;
-    if (ours && m_flow.scheduler)
+    if (DynamicCast<SmptcpSocket>(socket))
     {
-        socket->SetAttribute("Scheduler", TypeIdValue(*m_flow.scheduler));
-    }
-    if (ours)
-    {
+        if (m_flow.scheduler)
+        {
+            socket->SetAttribute("Scheduler", TypeIdValue(*m_flow.scheduler));
+        }
         UintegerValue subflows;
         socket->GetAttribute("MaxSubflows", subflows);
         socket->SetAttribute("MaxSubflows", UintegerValue(std::max<uint64_t>(subflows.Get(), m_flow.paths.size())));

@@ -164,10 +164,9 @@ TopologyParser::Span(const TopologyStatement& statement)
     {
         words.Fail("a span begins before it ends, and ends within the run");
     }
-    // goodput(f,NAME) stands beside goodput(f,up), sent(L,back) and goodput(f,2)
-    static const std::set<std::string> ARGUMENTS{"up", "down", "back", "all"};
+    // goodput(f,NAME) stands beside goodput(f,up), sent(L,back) and goodput(f,2), events(NAME) beside goodput(all)
     bool taken = std::any_of(m_plan.spans.begin(), m_plan.spans.end(), [&](const auto& s) { return s.name == span.name; });
-    if (taken || ARGUMENTS.count(span.name) > 0 || span.name.find_first_not_of("0123456789") == std::string::npos)
+    if (taken || span.name == "all" || IsTopologyPart(span.name))
     {
         words.Fail("the name '" + span.name + "' is taken");
     }

@@ -175,6 +175,12 @@ IsTopologyName(const std::string& text)
     });
 }
 
+bool
+IsTopologyPart(const std::string& text)
+{
+    return text == "up" || text == "down" || text == "back" || text.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::vector<std::string>
 SplitTopologyList(const std::string& text)
 {

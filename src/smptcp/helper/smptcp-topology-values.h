@@ -62,6 +62,8 @@ std::optional<TopologyQueue> ParseTopologyQueue(const std::string& text);
 std::optional<std::array<std::string, 2>> SplitTopologyDirections(const std::string& text);
 /// \return true when \p text is made of letters, digits, _ . and - and is not empty: it may stand in tables and quantities
 bool IsTopologyName(const std::string& text);
+/// \return true when \p text, not empty, stands for a direction or a subflow in a quantity, so that no span is called so
+bool IsTopologyPart(const std::string& text);
 /// \param text words separated by commas \return them; an empty one is kept
 std::vector<std::string> SplitTopologyList(const std::string& text);
 /**

@@ -15,6 +15,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <sstream>
 
 using namespace ns3;
@@ -45,6 +46,20 @@ Complaint(const std::string& text, const TopologyVariables& variables = {})
         what = error.what();
     }
     return what;
+}
+
+/// Each line behind those of \p before is refused, in one line that has its number and what \p rows say of it.
+void
+CheckRefused(const std::string& before, const std::vector<std::pair<std::string, std::string>>& rows)
+{
+    std::string place = "t.topo:" + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ": ";
+    for (const auto& [line, complaint] : rows)
+    {
+        std::string what = Complaint(before + line);
+        BOOST_TEST(what.rfind(place, 0) == 0, line << " gives: " << what);
+        BOOST_TEST(what.find(complaint) != std::string::npos, line << " gives: " << what);
+        BOOST_TEST(what.find('\n') == std::string::npos, line);
+    }
 }
 
 /// Run \p text. \param seed of the run
@@ -225,13 +240,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_line)
         {"flow f paths=p pace=1000Gbps segment=100", "less than a nanosecond"},
         {"flow f paths=p direction=down segment=1449", "the legacy host 'b' sends at most 1448"},
     };
-    for (const auto& [line, complaint] : rows)
-    {
-        std::string what = Complaint(good + line);
-        BOOST_TEST(what.rfind("t.topo:7: ", 0) == 0, line << " gives: " << what);
-        BOOST_TEST(what.find(complaint) != std::string::npos, line << " gives: " << what);
-        BOOST_TEST(what.find('\n') == std::string::npos, line);
-    }
+    CheckRefused(good, rows);
     std::string twice = Complaint(good + "host c\nlink a c\npath q a c\nflow f paths=p cc=lia\nflow g paths=q cc=olia");
     BOOST_TEST(twice.rfind("t.topo:11: host 'a' sends in flow 'f' with another cc=", 0) == 0, twice);
     BOOST_TEST(Complaint(FORK + "flow f paths=$flow", {{"flow", "p9"}}).find("no path 'p9'") != std::string::npos);
@@ -269,12 +278,7 @@ BOOST_AUTO_TEST_CASE(values_that_attributes_abort_for_are_refused)
         {"set ns3::TcpSocketBase::UseEcn Perhaps", "cannot be 'Perhaps'"},
         {"set ns3::TcpSocketBase::MinRto 1.2.3s", "cannot be '1.2.3s'"},
     };
-    for (const auto& [line, complaint] : rows)
-    {
-        std::string what = Complaint(good + line);
-        BOOST_TEST(what.rfind("t.topo:5: ", 0) == 0, line << " gives: " << what);
-        BOOST_TEST(what.find(complaint) != std::string::npos, line << " gives: " << what);
-    }
+    CheckRefused(good, rows);
 }
 
 BOOST_AUTO_TEST_CASE(the_whole_file_decides)

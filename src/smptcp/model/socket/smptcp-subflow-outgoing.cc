@@ -35,9 +35,6 @@ namespace
 /// Room in front of the segment, so that a longer header finds place before the payload
 constexpr std::size_t HEADROOM = MAX_OPTION_BYTES;
 
-/// A SACK option with one block, octets
-constexpr std::size_t SACK_BLOCK_OCTETS = 10;
-
 /// Overwrite the payload of a packet without header
 void
 ReplacePayload(Ptr<Packet> packet, std::size_t headerSize, const uint8_t* payload, std::size_t size)
@@ -282,7 +279,7 @@ SmptcpSubflow::ComposeOpen(const SegmentView& segment,
     if (m_control.Size() > 0)
     {
         wishes.control = m_control;
-        std::size_t mac = wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0;
+        std::size_t mac = wishes.MacOctets();
         std::size_t base = wishes.base.Size() - SizeOf(wishes.base, KIND_SACK); // which takes what is left
         std::size_t octets = base + wishes.dss->Size() + m_control.Size() + mac;
         bool tight = octets > MAX_OPTION_BYTES && !wishes.dss->dataFin; // ADD_ADDR of an IPv6 address
@@ -315,9 +312,8 @@ SmptcpSubflow::TakeTurnsWithSack(OptionWishes& wishes)
     // Beside a MAC and a data ack of 8 octets there is no room for a SACK block (smptcp.md 4.4), and a sender that
     // never sees one repairs no loss before its timer fires. The block goes first, as often as it takes to tell of a
     // loss (RFC 6675); then a data ack that has moved has its turn.
-    std::size_t mac = wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0;
     bool holes = m_sackEnabled && m_tcb->m_rxBuffer->GetSackListSize() > 0;
-    if (!holes || SACK_BLOCK_OCTETS + wishes.dss->Size() + mac <= MAX_OPTION_BYTES)
+    if (!holes || SACK_BLOCK_OCTETS + wishes.dss->Size() + wishes.MacOctets() <= MAX_OPTION_BYTES)
     {
         m_sacksInTurn = 0;
         return;

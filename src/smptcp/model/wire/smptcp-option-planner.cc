@@ -50,7 +50,7 @@ AppendSack(OptionBytes& out, const OptionBytes& area, std::size_t room)
     OptionWalker walker(area.Data(), area.Size());
     while (auto option = walker.Next())
     {
-        if (option->kind != KIND_SACK || room < 10)
+        if (option->kind != KIND_SACK || room < SACK_BLOCK_OCTETS)
         {
             continue;
         }
@@ -72,7 +72,7 @@ PlannedOptions
 PlanOptions(const OptionWishes& wishes)
 {
     PlannedOptions plan;
-    std::size_t room = MAX_OPTION_BYTES - (wishes.mac ? MacOptionOctets(wishes.tagOctets) : 0);
+    std::size_t room = MAX_OPTION_BYTES - wishes.MacOctets();
     std::size_t base = wishes.base.Size();
     base -= std::min(base, SizeOf(wishes.base, KIND_SACK));
     OptionBytes drop;

@@ -31,7 +31,15 @@ struct OptionWishes
     OptionBytes control;    //!< Handshake or control options, already composed
     bool mac{false};        //!< A MAC option with a zero tag
     std::size_t tagOctets{MAC_TAG_OCTETS}; //!< Octets of that tag
+
+    /// \return octets that are set aside for the MAC option
+    std::size_t MacOctets() const
+    {
+        return mac ? MacOptionOctets(tagOctets) : 0;
+    }
 };
+
+constexpr std::size_t SACK_BLOCK_OCTETS = 10; //!< A SACK option with one block
 
 /// What it gets
 struct PlannedOptions
